@@ -43,6 +43,59 @@ package struct Watchlist: Sendable, Equatable {
 
   /// Parses a watchlist and reports everything found; there is no watchlist when one finding is an error.
   package static func parse(_ text: WatchlistText) -> (watchlist: Watchlist?, diagnostics: [Diagnostic]) {
-    (nil, [])
+    var parser = WatchlistParser(text)
+    return parser.parse()
+  }
+
+  init(
+    id: String, rule: Rule, exclude: Query?, languages: [String], allowSources: [HostPattern],
+    denySources: [HostPattern]
+  ) {
+    self.id = id
+    self.rule = rule
+    self.exclude = exclude
+    self.languages = languages
+    self.allowSources = allowSources
+    self.denySources = denySources
+    revision = Self.revision(
+      rule: rule, exclude: exclude, languages: languages, allowSources: allowSources, denySources: denySources)
+  }
+
+  private static func revision(
+    rule: Rule, exclude: Query?, languages: [String], allowSources: [HostPattern], denySources: [HostPattern]
+  ) -> String {
+    var hash = StableHash()
+    switch rule {
+    case .query(let query): hash.combine(section: "query", query.spelledOut)
+    case .terms(let terms): hash.combine(section: "terms", terms.map(\.description))
+    case .score(let threshold, let terms):
+      hash.combine(section: "score", ["\(threshold)"] + terms.flatMap { [$0.term.description, "\($0.weight)"] })
+    }
+    if let exclude { hash.combine(section: "exclude", exclude.spelledOut) }
+    hash.combine(section: "languages", languages.sorted())
+    hash.combine(section: "allow", allowSources.map(\.description))
+    hash.combine(section: "deny", denySources.map(\.description))
+    return hash.hexadecimal
+  }
+}
+
+extension StableHash {
+  fileprivate mutating func combine(section: String, _ texts: [String]) {
+    combine(section)
+    for text in texts { combine(text) }
+    combine("")
+  }
+}
+
+extension Query {
+  /// The canonical query and every alternative that its names stand for.
+  fileprivate var spelledOut: [String] {
+    var texts = [description]
+    func visit(_ part: Query) {
+      if case .name(_, let alternatives) = part.form { texts += alternatives.map(\.description) }
+      for child in part.children { visit(child) }
+    }
+    visit(self)
+    return texts
   }
 }

@@ -1,0 +1,85 @@
+/// The smallest piece of a query that means something by itself.
+struct Token: Equatable {
+  enum Kind: Equatable {
+    /// A bare word.
+    case word(String)
+    /// What stands between quotation marks; an unclosed one runs to the query's end.
+    case phrase(String, isClosed: Bool)
+    /// A field's name before its colon, known or not.
+    case field(String)
+    /// `stem:`
+    case stem
+    /// `=` directly before something.
+    case exact
+    /// A name behind its dollar sign; empty if nothing stands there.
+    case name(String)
+    /// An operator and what is written directly behind it, such as `/5`.
+    case keyword(Keyword, argument: String)
+    case open
+    case close
+    case comma
+    case end
+  }
+
+  let kind: Kind
+  /// Where the token stands among the query's scalars.
+  let range: Range<Int>
+  let place: Place
+
+  /// Whether an operand can begin with the token.
+  var beginsOperand: Bool {
+    switch kind {
+    case .word, .phrase, .field, .stem, .exact, .name, .open: true
+    case .keyword(let keyword, _): keyword.takesList
+    case .close, .comma, .end: false
+    }
+  }
+}
+
+/// An operator of the query language, by its spelling.
+enum Keyword: String, CaseIterable {
+  case and = "AND"
+  case or = "OR"
+  case not = "NOT"
+  case near = "NEAR"
+  case pre = "PRE"
+  case notNear = "NOTNEAR"
+  case outside = "OUTSIDE"
+  case sentence = "SENT"
+  case paragraph = "PARA"
+  case atLeast = "ATLEAST"
+  case any = "ANY"
+  case first = "FIRST"
+
+  /// Whether the operator stands between two operands whose places it compares.
+  var isProximity: Bool {
+    switch self {
+    case .near, .pre, .notNear, .outside, .sentence, .paragraph: true
+    case .and, .or, .not, .atLeast, .any, .first: false
+    }
+  }
+
+  /// Whether the operator stands before parentheses.
+  var takesList: Bool {
+    self == .atLeast || self == .any || self == .first
+  }
+
+  /// The numbers that may follow the operator's slash, if any may.
+  var numbers: ClosedRange<Int>? {
+    switch self {
+    case .near, .pre, .notNear: 0...1000
+    case .atLeast, .any, .first: 1...1000
+    case .and, .or, .not, .outside, .sentence, .paragraph: nil
+    }
+  }
+
+  /// Reads a word as an operator and what stands directly behind it.
+  static func reading(_ word: String) -> (keyword: Keyword, argument: String)? {
+    let head = word.prefix { $0.isASCII && $0.isUppercase }
+    guard let keyword = Keyword(rawValue: String(head)) else { return nil }
+    let argument = word[head.endIndex...]
+    let isNumber = keyword.numbers != nil && argument.allSatisfy { $0.isASCII && $0.isNumber }
+    guard argument.isEmpty || argument.first == "/" || isNumber else { return nil }
+    return (keyword, String(argument))
+  }
+}
