@@ -1,0 +1,112 @@
+import CCurl
+import Glibc
+import Synchronization
+
+/// The one thread that runs curl, and with it the jobs of the actor that owns the transfers.
+///
+/// A dispatch pool would not do: curl's wait blocks, and curl wants all calls from one thread.
+final class CurlThread: SerialExecutor {
+  private struct Mailbox {
+    var jobs: [UnownedJob] = []
+    var isStopping = false
+  }
+
+  private let mailbox = Mutex(Mailbox())
+  /// The `pthread_t`; 0 before the thread runs.
+  private let thread = Atomic<UInt>(0)
+  /// Readable when jobs have come, or the thread shall stop.
+  let wake: Int32
+
+  init() {
+    wake = vigie_wake_descriptor()
+    precondition(wake >= 0, "eventfd: out of file descriptors")
+  }
+
+  deinit { close(wake) }
+
+  /// Starts the thread. `turn` moves the transfers on, waiting for the network or `wake`, and returns whether any are
+  /// left; while none are, the thread sleeps.
+  func start(turn: @escaping @Sendable () -> Bool) {
+    final class Start: Sendable {
+      let run: @Sendable () -> Void
+      init(run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+    let start = Start { [self] in run(turn) }
+    // The thread takes over the retain.
+    let context = unsafe Unmanaged.passRetained(start).toOpaque()
+    var handle = pthread_t()
+    let code = unsafe pthread_create(
+      &handle, nil,
+      { context in
+        if let context = unsafe context { unsafe Unmanaged<Start>.fromOpaque(context).takeRetainedValue().run() }
+        return nil
+      }, context)
+    precondition(code == 0, "pthread_create: out of threads")
+    pthread_detach(handle)
+  }
+
+  /// Ends the thread after the jobs at hand.
+  func stop() {
+    mailbox.withLock { $0.isStopping = true }
+    signal()
+  }
+
+  /// Makes `wake` unreadable again.
+  func clearWake() {
+    var count: UInt64 = 0
+    unsafe _ = read(wake, &count, MemoryLayout<UInt64>.size)
+  }
+
+  private func run(_ turn: () -> Bool) {
+    thread.store(pthread_self(), ordering: .releasing)
+    // Signals belong to the main thread; a write to a closed connection must be an error, not SIGPIPE.
+    var all = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe pthread_sigmask(SIG_SETMASK, &all, nil)
+    // Curl reads international host names by the thread's locale, which is "C" unless told otherwise.
+    let locale = unsafe newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
+    if unsafe locale != nil { unsafe _ = uselocale(locale) }
+    defer { if unsafe locale != nil { unsafe freelocale(locale) } }
+    while runJobs() {
+      let isBusy = turn()
+      if !isBusy && mailbox.withLock({ $0.jobs.isEmpty && !$0.isStopping }) { clearWake() }
+    }
+  }
+
+  /// Runs the waiting jobs, and those that they bring; returns false when the thread shall end.
+  private func runJobs() -> Bool {
+    while true {
+      let (jobs, isStopping) = mailbox.withLock { mailbox in
+        defer { mailbox.jobs.removeAll(keepingCapacity: true) }
+        return (mailbox.jobs, mailbox.isStopping)
+      }
+      if jobs.isEmpty { return !isStopping }
+      for job in jobs { unsafe job.runSynchronously(on: unsafe asUnownedSerialExecutor()) }
+    }
+  }
+
+  private func signal() {
+    var one: UInt64 = 1
+    unsafe _ = write(wake, &one, MemoryLayout<UInt64>.size)
+  }
+
+  private var isCurrent: Bool { thread.load(ordering: .acquiring) == pthread_self() }
+
+  // MARK: SerialExecutor
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    let isFirst = mailbox.withLock { mailbox in
+      mailbox.jobs.append(job)
+      return mailbox.jobs.count == 1
+    }
+    // The thread itself looks into the mailbox before it waits.
+    if isFirst && !isCurrent { signal() }
+  }
+
+  func asUnownedSerialExecutor() -> UnownedSerialExecutor { unsafe UnownedSerialExecutor(ordinary: self) }
+
+  func isIsolatingCurrentContext() -> Bool? { isCurrent }
+
+  func checkIsolated() { precondition(isCurrent, "not on the curl thread") }
+}

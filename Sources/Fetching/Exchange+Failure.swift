@@ -1,0 +1,64 @@
+import CCurl
+import Glibc
+
+extension Exchange {
+  /// Says why the exchange gave no answer, or nil if it gave one.
+  func failure(_ code: CURLcode) -> FetchError? {
+    guard let plan else { return .cancelled }
+    switch (stop, code) {
+    case (.enough, CURLE_WRITE_ERROR): return nil
+    case (.bodyTooLarge, _): return .bodyTooLarge(limit: options.maxBody)
+    case (.headTooLarge, _): return .headTooLarge(limit: options.maxHead)
+    case (.privateAddress(let address), CURLE_COULDNT_CONNECT),
+      (.privateAddress(let address), CURLE_ABORTED_BY_CALLBACK):
+      return .privateAddress(host: plan.url.host, address: address.description)
+    default: break
+    }
+    switch code {
+    case CURLE_OK: return nil
+    case CURLE_COULDNT_RESOLVE_HOST: return .dns(host: plan.url.host, reason: "the host's name does not resolve")
+    case CURLE_COULDNT_RESOLVE_PROXY: return .proxy(reason: "its name does not resolve")
+    case CURLE_PROXY: return .proxy(reason: "the handshake with it failed")
+    case CURLE_COULDNT_CONNECT: return .connect(host: plan.url.host, reason: connectionWords)
+    case CURLE_OPERATION_TIMEDOUT: return timeout(plan)
+    case CURLE_PARTIAL_FILE: return .truncated
+    case CURLE_GOT_NOTHING: return .malformed(reason: "the server closed the connection without an answer")
+    case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
+      return headSize > 0 ? .truncated : .malformed(reason: "the server broke the connection off")
+    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+      return .malformed(reason: "the answer is not HTTP")
+    case CURLE_BAD_CONTENT_ENCODING: return .malformed(reason: "the body's Content-Encoding cannot be undone")
+    case CURLE_HTTP2, CURLE_HTTP2_STREAM: return .malformed(reason: "the server broke off the HTTP/2 exchange")
+    case CURLE_URL_MALFORMAT: return .badURL(reason: "is malformed")
+    case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_ENGINE_INITFAILED: return .tls(.handshake(failureWords))
+    case CURLE_SSL_CACERT_BADFILE: return .tls(.noTrustStore("the CA certificates cannot be read"))
+    case CURLE_PEER_FAILED_VERIFICATION: return .tls(certificateProblem(verifyCode: verifyCode))
+    default: return .other(code: Int(code.rawValue), message: CurlLibrary.words(for: code))
+    }
+  }
+
+  /// Says what is wrong with the server's certificate, by OpenSSL's verdict and the certificates that this exchange saw.
+  func certificateProblem(verifyCode: Int) -> TLSProblem {
+    .refusal(
+      verifyCode: verifyCode, host: plan?.url.host ?? "", certificates: easy.certificates(), now: time(nil))
+  }
+
+  private var connectionWords: String {
+    let code = Int32(easy.integer(CURLINFO_OS_ERRNO))
+    // glibc's strerror is safe between threads since 2.32.
+    guard code != 0, let words = unsafe strerror(code) else { return "no address of it answers" }
+    return unsafe String(cString: words).lowercased()
+  }
+
+  /// Tells the limits apart by how far the exchange got.
+  private func timeout(_ plan: Plan) -> FetchError {
+    let elapsed = Duration.microseconds(easy.offset(CURLINFO_TOTAL_TIME_T))
+    let isConnected = easy.offset(CURLINFO_PRETRANSFER_TIME_T) > 0
+    if elapsed >= plan.timeLeft { return .timeout(after: options.timeout) }
+    if isConnected { return .tooSlow(bytesPerSecond: options.lowSpeedLimit, during: options.lowSpeedTime) }
+    if easy.offset(CURLINFO_NAMELOOKUP_TIME_T) == 0 {
+      return .dns(host: plan.url.host, reason: "the lookup of the host's name got no answer in time")
+    }
+    return .connect(host: plan.url.host, reason: "no connection in time")
+  }
+}

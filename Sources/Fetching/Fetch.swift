@@ -1,0 +1,120 @@
+import CCurl
+
+/// One fetch on its way: what was asked for, and how far it has come through redirects. Decides, touches no network.
+struct Fetch {
+  enum Step {
+    case done(Result<FetchResponse, FetchError>)
+    /// Ask again, as `plan` now says.
+    case again
+  }
+
+  /// What the current exchange is for.
+  private enum Phase {
+    case asking
+    /// The certificate was refused; a second handshake, without a request, learns what it says.
+    case inspecting(verifyCode: Int)
+  }
+
+  let id: Int
+  private let request: FetchRequest
+  private let options: FetcherOptions
+  /// The URL as configured.
+  private let origin: FetchURL
+  private(set) var url: FetchURL
+  private var phase = Phase.asking
+  private var redirects: [Redirect] = []
+  private var wireBytes = 0
+  private var seconds = 0.0
+
+  init(id: Int, request: FetchRequest, options: FetcherOptions) throws(FetchError) {
+    for header in request.headers where !header.isValid {
+      throw .badHeader(name: header.name.filter { $0.isASCII && !$0.isNewline && $0 != "\0" })
+    }
+    guard request.validators.etag?.allSatisfy({ isFieldByte($0) }) ?? true else {
+      throw .badHeader(name: "If-None-Match")
+    }
+    guard request.validators.lastModified?.allSatisfy({ isFieldByte($0) }) ?? true else {
+      throw .badHeader(name: "If-Modified-Since")
+    }
+    self.id = id
+    self.request = request
+    self.options = options
+    origin = try FetchURL(request.url)
+    url = origin
+  }
+
+  /// The next exchange.
+  var plan: Exchange.Plan {
+    let isOrigin = origin.shares(siteOf: url)
+    let allowsPrivate =
+      options.networks == .all || request.networks == .all
+      || isOrigin && (options.networks == .privateHost || request.networks == .privateHost)
+    var plan = Exchange.Plan(
+      fetch: id, url: url,
+      credentials: isOrigin ? origin.credentials : nil,
+      headers: isOrigin ? request.headers : [],
+      validators: request.validators,
+      allowsPrivate: allowsPrivate,
+      verifies: request.tls == .full,
+      timeLeft: options.timeout - .seconds(seconds))
+    if case .inspecting = phase {
+      plan.purpose = .certificates
+      plan.credentials = nil
+      plan.headers = []
+      plan.validators = .none
+      plan.verifies = false
+    }
+    return plan
+  }
+
+  /// Decides what follows from an exchange that has ended.
+  mutating func step(after exchange: Exchange, _ code: CURLcode) -> Step {
+    wireBytes += exchange.wireBytes
+    seconds += exchange.seconds
+    if case .inspecting(let verifyCode) = phase {
+      return .done(.failure(.tls(exchange.certificateProblem(verifyCode: verifyCode))))
+    }
+    if code == CURLE_PEER_FAILED_VERIFICATION, .seconds(seconds) < options.timeout {
+      phase = .inspecting(verifyCode: exchange.verifyCode)
+      return .again
+    }
+    if let failure = exchange.failure(code) { return .done(.failure(failure)) }
+    if let location = exchange.header("Location"), [301, 302, 303, 307, 308].contains(exchange.status) {
+      do throws(FetchError) {
+        try follow(status: exchange.status, location: location)
+        return .again
+      } catch {
+        return .done(.failure(error))
+      }
+    }
+    return .done(.success(response(exchange)))
+  }
+
+  private mutating func follow(status: Int, location: [UInt8]) throws(FetchError) {
+    let target = try url.following(location: location)
+    guard redirects.count < options.maxRedirects else { throw .tooManyRedirects(limit: options.maxRedirects) }
+    let carriesSecrets = origin.credentials != nil || !request.headers.isEmpty
+    if url.isSecure && !target.isSecure && carriesSecrets {
+      throw .forbiddenRedirect(to: target.text, reason: "from https to http, while the feed has credentials or headers")
+    }
+    redirects.append(Redirect(status: status, url: target.text))
+    url = target
+  }
+
+  private func response(_ exchange: Exchange) -> FetchResponse {
+    FetchResponse(
+      status: exchange.status,
+      finalURL: url.text,
+      redirects: redirects,
+      contentType: exchange.text("Content-Type"),
+      validators: Validators(etag: exchange.header("ETag"), lastModified: exchange.header("Last-Modified")),
+      cacheControl: exchange.list("Cache-Control"),
+      expires: exchange.text("Expires"),
+      date: exchange.text("Date"),
+      retryAfter: exchange.text("Retry-After"),
+      links: exchange.easy.headers("Link").map { String(decoding: $0, as: UTF8.self) },
+      body: exchange.takeBody(),
+      wireBytes: wireBytes,
+      seconds: seconds)
+  }
+}

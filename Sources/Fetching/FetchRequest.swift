@@ -1,0 +1,43 @@
+/// One document to ask for.
+package struct FetchRequest: Sendable {
+  /// An absolute http or https URL. Its user name and password, if any, go to its own host only and are never shown.
+  package var url: String
+  /// What the last answer gave; the request is conditional on it.
+  package var validators: Validators
+  /// Further headers, sent to the host of `url` only, never to one that a redirect names.
+  package var headers: [HeaderField]
+  package var networks: AllowedNetworks
+  package var tls: TLSVerification
+
+  package init(
+    url: String,
+    validators: Validators = .none,
+    headers: [HeaderField] = [],
+    networks: AllowedNetworks = .publicOnly,
+    tls: TLSVerification = .full
+  ) {
+    self.url = url
+    self.validators = validators
+    self.headers = headers
+    self.networks = networks
+    self.tls = tls
+  }
+}
+
+/// Which addresses a request may connect to.
+package enum AllowedNetworks: Sendable, Equatable {
+  /// Addresses of the public internet.
+  case publicOnly
+  /// Also private addresses, for the host and port of the request's own URL only.
+  case privateHost
+  /// Any address.
+  case all
+}
+
+/// How far a server must prove who it is.
+package enum TLSVerification: Sendable, Equatable {
+  /// By a certificate for its name, from a known issuer, in its time.
+  case full
+  /// Not at all.
+  case none
+}

@@ -1,0 +1,70 @@
+/// A server's answer, whatever its status; after redirects, the last one's.
+package struct FetchResponse: Sendable, Equatable {
+  package var status: Int
+  /// Where the answer came from, without user name, password and fragment.
+  package var finalURL: String
+  /// The redirects followed, in order.
+  package var redirects: [Redirect]
+  package var contentType: String?
+  /// The validators of this very answer: on 304 only those that it repeats.
+  package var validators: Validators
+  /// Several headers of the name are joined by commas.
+  package var cacheControl: String?
+  package var expires: String?
+  package var date: String?
+  package var retryAfter: String?
+  /// The values of the `Link` headers, one an element.
+  package var links: [String]
+  /// The decoded body. Of an answer other than 2xx at most the first 64 KiB.
+  package var body: [UInt8]
+  /// Bytes received, redirects included: headers, and bodies as they travelled.
+  package var wireBytes: Int
+  /// Time spent on the network, in seconds, without the wait for a free connection.
+  package var seconds: Double
+
+  package init(
+    status: Int,
+    finalURL: String,
+    redirects: [Redirect] = [],
+    contentType: String? = nil,
+    validators: Validators = .none,
+    cacheControl: String? = nil,
+    expires: String? = nil,
+    date: String? = nil,
+    retryAfter: String? = nil,
+    links: [String] = [],
+    body: [UInt8] = [],
+    wireBytes: Int = 0,
+    seconds: Double = 0
+  ) {
+    self.status = status
+    self.finalURL = finalURL
+    self.redirects = redirects
+    self.contentType = contentType
+    self.validators = validators
+    self.cacheControl = cacheControl
+    self.expires = expires
+    self.date = date
+    self.retryAfter = retryAfter
+    self.links = links
+    self.body = body
+    self.wireBytes = wireBytes
+    self.seconds = seconds
+  }
+}
+
+/// One step from a URL to another.
+package struct Redirect: Sendable, Equatable {
+  /// 301, 302, 303, 307 or 308.
+  package var status: Int
+  /// The target, absolute, without user name, password and fragment.
+  package var url: String
+
+  package init(status: Int, url: String) {
+    self.status = status
+    self.url = url
+  }
+
+  /// Whether the server said that the document moved for good.
+  package var isPermanent: Bool { status == 301 || status == 308 }
+}

@@ -1,0 +1,116 @@
+import CCurl
+
+/// Fetches documents over HTTP, many at once, on one thread of its own.
+///
+/// Every status is an answer; only the lack of one is an error. Cancelling the task aborts its transfer.
+package actor Fetcher {
+  private typealias Answer = CheckedContinuation<Result<FetchResponse, FetchError>, Never>
+
+  private let options: FetcherOptions
+  private let trust: TrustStore
+  private let thread = CurlThread()
+  private let multi: MultiHandle
+  private var queue: AdmissionQueue
+  private var fetches: [Int: (fetch: Fetch, answer: Answer)] = [:]
+  private var running: [Int: Exchange] = [:]
+  private var idle: [Exchange] = []
+  private var lastID = 0
+  private var isShutDown = false
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+  package init(_ options: FetcherOptions) {
+    self.options = options
+    trust = TrustStore(furtherFile: options.caFile)
+    queue = AdmissionQueue(total: options.connections, perHost: options.connectionsPerHost)
+    multi = MultiHandle(connections: options.connections, connectionsPerHost: options.connectionsPerHost)
+    // Weak, so that dropping the last reference ends the thread. While a fetch runs, its caller holds one.
+    thread.start { [weak self] in
+      self?.assumeIsolated { $0.turn() } ?? false
+    }
+  }
+
+  deinit { thread.stop() }
+
+  /// Asks for a document, through at most `maxRedirects` redirects, and waits for the answer.
+  package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
+    lastID += 1
+    let id = lastID
+    let fetch = try Fetch(id: id, request: request, options: options)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { answer in begin(fetch, answer) }
+    } onCancel: {
+      Task { await self.cancel(id) }
+    }
+    return try result.get()
+  }
+
+  /// Aborts every fetch, and refuses those to come.
+  package func shutdown() {
+    isShutDown = true
+    for id in Array(fetches.keys) { cancel(id) }
+  }
+
+  private func begin(_ fetch: Fetch, _ answer: Answer) {
+    // A cancellation after this line finds the fetch in `fetches`: it too has to come to this thread.
+    guard !Task.isCancelled, !isShutDown else { return answer.resume(returning: .failure(.cancelled)) }
+    fetches[fetch.id] = (fetch, answer)
+    queue.add(fetch.id, host: fetch.url.host)
+    admit()
+  }
+
+  private func cancel(_ id: Int) {
+    guard let (fetch, answer) = fetches.removeValue(forKey: id) else { return }
+    if let exchange = running.removeValue(forKey: id) {
+      multi.remove(exchange.easy)
+      idle.append(exchange)
+      queue.release(host: fetch.url.host)
+      admit()
+    }
+    answer.resume(returning: .failure(.cancelled))
+  }
+
+  /// Starts what may run now.
+  private func admit() {
+    while let (id, host) = queue.next() {
+      if let fetch = fetches[id]?.fetch { start(fetch) } else { queue.release(host: host) }
+    }
+  }
+
+  private func start(_ fetch: Fetch) {
+    let plan = fetch.plan
+    let exchange = idle.popLast() ?? Exchange(options: options)
+    exchange.prepare(plan, bundle: try? trust.bundle.get())
+    running[fetch.id] = exchange
+    multi.add(exchange.easy)
+  }
+
+  /// Moves the transfers on, and returns whether any are left. For the curl thread, between jobs.
+  private func turn() -> Bool {
+    guard !running.isEmpty else { return false }
+    if multi.wait(orFor: thread.wake) { thread.clearWake() }
+    multi.perform()
+    while let (exchange, code) = multi.nextFinished() { finish(exchange, code) }
+    admit()
+    return !running.isEmpty
+  }
+
+  private func finish(_ exchange: Exchange, _ code: CURLcode) {
+    guard let id = exchange.plan?.fetch, let (current, answer) = fetches[id] else { return }
+    let host = current.url.host
+    var fetch = current
+    let step = fetch.step(after: exchange, code)
+    multi.remove(exchange.easy)
+    running[id] = nil
+    idle.append(exchange)
+    switch step {
+    case .done(let result):
+      fetches[id] = nil
+      queue.release(host: host)
+      answer.resume(returning: result)
+    case .again:
+      fetches[id] = (fetch, answer)
+      if queue.move(id, from: host, to: fetch.url.host) { start(fetch) }
+    }
+  }
+}

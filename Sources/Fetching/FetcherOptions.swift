@@ -1,0 +1,37 @@
+/// What holds for every fetch of a `Fetcher`.
+package struct FetcherOptions: Sendable {
+  package var userAgent: String
+  /// The `Accept` header; empty for curl's own (`*/*`).
+  package var accept = """
+    application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, \
+    application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5
+    """
+  /// Fetches that may run at once; the others wait.
+  package var connections = 64
+  /// Fetches that may run at once against one host.
+  package var connectionsPerHost = 2
+  /// From the start to a connection that is ready for the request: name lookup, TCP, TLS.
+  package var connectTimeout: Duration = .seconds(10)
+  /// For the whole fetch, redirects included, but not the wait for a free connection.
+  package var timeout: Duration = .seconds(60)
+  /// Bytes a second below which an answer counts as too slow …
+  package var lowSpeedLimit = 100
+  /// … if it lasts this long; whole seconds.
+  package var lowSpeedTime: Duration = .seconds(15)
+  /// The largest decoded body, in bytes.
+  package var maxBody = 10 * 1024 * 1024
+  /// The largest head of an answer, in bytes.
+  package var maxHead = 128 * 1024
+  package var maxRedirects = 5
+  /// The least that every request may connect to; a request can only ask for more.
+  package var networks: AllowedNetworks = .publicOnly
+  /// `http://[user:password@]host:port` or `socks5h://…`. The proxy then decides which addresses are reached: it, not
+  /// `networks`, is the boundary of trust. The environment's `*_proxy` are never read.
+  package var proxy: String?
+  /// A file of certificates (PEM) to trust besides the distribution's.
+  package var caFile: String?
+
+  package init(userAgent: String) {
+    self.userAgent = userAgent
+  }
+}

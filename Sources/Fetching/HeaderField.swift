@@ -1,0 +1,30 @@
+/// One header of a request.
+package struct HeaderField: Sendable, Equatable {
+  package var name: String
+  package var value: String
+
+  package init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+
+  /// Whether the name is a token and the value cannot end the line (RFC 9110 §5).
+  var isValid: Bool {
+    !name.isEmpty && name.utf8.allSatisfy(Self.isTokenByte) && value.utf8.allSatisfy { isFieldByte($0) }
+  }
+
+  private static func isTokenByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default:
+      "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+  }
+}
+
+/// Whether a header value may hold this byte: no control character but the tab.
+func isFieldByte(_ byte: UInt8) -> Bool {
+  byte >= 0x20 && byte != 0x7F || byte == 0x09
+}

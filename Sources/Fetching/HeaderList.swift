@@ -1,0 +1,26 @@
+import CCurl
+
+/// The header lines of a request as curl wants them. Freed with this value.
+@safe struct HeaderList: ~Copyable {
+  /// Valid until `deinit`; nil while empty.
+  private(set) var first: UnsafeMutablePointer<curl_slist>?
+
+  init() { unsafe first = nil }
+
+  deinit { unsafe curl_slist_free_all(first) }
+
+  /// Adds `name: value`; the caller has checked both for bytes that headers cannot carry.
+  mutating func append(_ name: String, _ value: some Collection<UInt8>) {
+    // curl reads "name:" as "leave that header out", and "name;" as the header without a value.
+    let line = Array(name.utf8) + (value.isEmpty ? Array(";".utf8) : Array(": ".utf8) + value) + [0]
+    unsafe line.withUnsafeBufferPointer { buffer in
+      unsafe buffer.withMemoryRebound(to: CChar.self) { text in
+        // curl copies the text.
+        guard let longer = unsafe curl_slist_append(first, text.baseAddress) else {
+          fatalError("curl_slist_append: out of memory")
+        }
+        unsafe first = unsafe longer
+      }
+    }
+  }
+}
