@@ -1,0 +1,85 @@
+import FoundationEssentials
+
+/// The watchlists of files, and of folders of `*.yaml`.
+package enum WatchlistFiles {
+  /// Reads every watchlist below the paths; problems are errors and warnings of all files.
+  package static func load(paths: [String]) -> (entries: [WatchlistEntry], problems: [ConfigurationProblem]) {
+    let loaded = load(paths.map { NamedPath(path: $0, origin: nil) })
+    return (loaded.entries, loaded.problems)
+  }
+
+  /// What was read of all files.
+  struct Loaded {
+    var entries: [WatchlistEntry] = []
+    var problems: [ConfigurationProblem] = []
+    /// The ids that the files give, also those of watchlists that are not sound, with where they stand.
+    var ids: [String: String] = [:]
+  }
+
+  /// Reads every watchlist below paths that a configuration names.
+  static func load(_ paths: [NamedPath]) -> Loaded {
+    var loaded = Loaded()
+    var seen: Set<String> = []
+    for path in paths {
+      for file in files(of: path, problems: &loaded.problems)
+      where seen.insert(ConfigurationPath.absolute(file.path)).inserted {
+        do {
+          loaded.add(WatchlistReader(try file.read()))
+        } catch {
+          loaded.problems.append(error)
+        }
+      }
+    }
+    return loaded
+  }
+
+  private static func files(of path: NamedPath, problems: inout [ConfigurationProblem]) -> [NamedPath] {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder), isFolder else { return [path] }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path.path).filter { !$0.hasPrefix(".") }.sorted()
+    } catch {
+      problems.append(path.problem("the folder cannot be read: \(error)"))
+      return []
+    }
+    let folder = path.path.hasSuffix("/") ? path.path : path.path + "/"
+    for name in names where name.hasSuffix(".yml") {
+      problems.append(
+        ConfigurationProblem(
+          file: folder + name, place: .start, severity: .warning,
+          message: "this file is not read, because its name does not end in .yaml"))
+    }
+    let files = names.filter { $0.hasSuffix(".yaml") }.map { NamedPath(path: folder + $0, origin: path.origin) }
+    if files.isEmpty { problems.append(path.problem("the folder holds no watchlist: no name ends in .yaml")) }
+    return files
+  }
+}
+
+extension WatchlistFiles.Loaded {
+  /// Adds one file's watchlists; an id that another one has is an error.
+  fileprivate mutating func add(_ file: WatchlistReader) {
+    var found = file.reader.problems
+    let source = file.reader.source
+    for (id, place) in file.ids {
+      if let first = ids[id] {
+        found.append(source.problem(at: place, "the id \(id.quoted) is taken already, at \(first); ids are unique"))
+      } else {
+        ids[id] = "\(source.file):\(place.line)"
+      }
+    }
+    problems += found.sortedByPlace(of: source.file)
+    entries += file.entries
+  }
+}
+
+extension [ConfigurationProblem] {
+  /// One file's problems in the order of the file; those of other files, such as files of terms, follow.
+  func sortedByPlace(of file: String) -> [ConfigurationProblem] {
+    enumerated().sorted { left, right in
+      let (one, other) = (left.element, right.element)
+      let key = (one.file == file ? 0 : 1, one.line, one.column, left.offset)
+      return key < (other.file == file ? 0 : 1, other.line, other.column, right.offset)
+    }.map(\.element)
+  }
+}

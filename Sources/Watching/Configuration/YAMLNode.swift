@@ -1,0 +1,34 @@
+/// One value of a YAML file, and the place where it begins.
+struct YAMLNode: Sendable {
+  /// How a scalar is written.
+  enum ScalarStyle: Sendable {
+    case plain, singleQuoted, doubleQuoted, literal, folded
+  }
+
+  /// What a value is.
+  enum Content: Sendable {
+    case scalar(String, ScalarStyle)
+    case sequence([YAMLNode])
+    case mapping([YAMLEntry])
+  }
+
+  /// Where the value begins. Behind an alias, this is where the anchored value begins.
+  let place: FilePlace
+  let content: Content
+
+  /// What this is, in a user's words.
+  var kind: String {
+    switch content {
+    case .scalar(let text, .plain): text.isEmpty ? "nothing" : "a text"
+    case .scalar: "a text"
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+}
+
+/// One key of a YAML mapping with its value.
+struct YAMLEntry: Sendable {
+  let key: YAMLNode
+  let value: YAMLNode
+}
