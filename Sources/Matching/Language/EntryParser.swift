@@ -99,7 +99,7 @@ struct EntryParser {
 
   /// Reports what is neither word nor phrase: operators, fields, names, parentheses.
   private mutating func checkOnlyWords(_ phrase: Range<Int>) {
-    let words = scalars.indices[phrase].split { scalars[$0].isQuerySpace }.map { $0.startIndex..<$0.endIndex }
+    let words = scalars[phrase].split(whereSeparator: \.isQuerySpace).map(\.indices)
     for word in words {
       let written = string(word)
       if words.count > 1, let keyword = Keyword.reading(written), Self.isOperator(keyword) {

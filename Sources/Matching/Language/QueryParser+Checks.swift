@@ -101,6 +101,11 @@ extension QueryParser {
       .joined(separator: " ")
   }
 
+  /// Whether an error has been reported at a place, so that its consequences need not be.
+  func hasError(at place: Place) -> Bool {
+    diagnostics.contains { $0.severity == .error && $0.line == place.line && $0.column == place.column }
+  }
+
   mutating func report(at token: Token, _ message: String) {
     report(at: token.place, message)
   }

@@ -26,13 +26,13 @@ extension QueryParser {
     let known = Field.allCases.map(\.rawValue) + [languageField, "stem"]
     let advice =
       if let keyword = Keyword(rawValue: name), keyword.numbers != nil {
-        "did you mean \(keyword.rawValue)/n?"
+        "did you mean \(keyword.rawValue)/n? "
       } else if let nearest = name.nearest(among: known) {
-        "did you mean `\(nearest):`?"
+        "did you mean `\(nearest):`? "
       } else {
-        "the fields are title, body, url, author, source, category and lang"
+        "the fields are title, body, url, author, source, category and lang. "
       }
-    return "there is no field `\(name):`; \(advice) If the colon belongs to the text, put it in quotation marks"
+    return "there is no field `\(name):`; \(advice)If the colon belongs to the text, put it in quotation marks"
   }
 
   private mutating func checkNoField(in query: Query, field: Field) -> Bool {

@@ -2,25 +2,22 @@ extension QueryParser {
   /// Parses a term, a name, a group, a function or one of these behind a field.
   mutating func parsePrimary(behind op: Token?) -> Part {
     let start = position
+    let query: Query?
     switch token.kind {
     case .open: return parseGroup()
-    case .word, .phrase, .stem, .exact: return finish(parseTerm(), from: start)
-    case .name(let name): return finish(parseName(name), from: start)
-    case .field(let name): return finish(parseField(name), from: start)
-    case .keyword(let keyword, let argument) where keyword.takesList:
-      return finish(parseFunction(keyword, argument), from: start)
+    case .word, .phrase, .stem, .exact: query = parseTerm()
+    case .name(let name): query = parseName(name)
+    case .field(let name): query = parseField(name)
+    case .keyword(let keyword, let argument) where keyword.takesList: query = parseFunction(keyword, argument)
     case .keyword, .close, .comma, .end:
       reportMissingOperand(behind: op)
+      query = nil
       if isAt(.not), op != nil {
         _ = take()
-        return Part(query: nil, tokens: start..<parsePrimary(behind: op).tokens.upperBound)
+        _ = parsePrimary(behind: op)
       }
-      return Part(query: nil, tokens: start..<position)
     }
-  }
-
-  private func finish(_ query: Query?, from start: Int) -> Part {
-    Part(query: query, tokens: start..<position)
+    return Part(query: query, tokens: start..<position)
   }
 
   private mutating func reportMissingOperand(behind op: Token?) {
@@ -28,7 +25,7 @@ extension QueryParser {
       if isAt(.not) {
         let advice = keyword == .near ? "; for the absence of a word nearby write NOTNEAR/n" : ""
         report(at: token, "NOT cannot stand inside \(keyword.rawValue)\(advice)")
-      } else {
+      } else if !hasError(at: op.place) {
         report(at: op, "\(keyword.rawValue) has nothing behind it; write its second operand")
       }
       return
@@ -130,7 +127,7 @@ extension QueryParser {
       _ = take()
       if let problem = problemBehindModifier(modifier) {
         report(at: modifier, problem)
-        if token.kind == .open { _ = parseGroup() }
+        if token.beginsOperand { _ = parsePrimary(behind: nil) }
         return nil
       }
     }
@@ -154,7 +151,8 @@ extension QueryParser {
     diagnostics += reader.diagnostics
     let covered = start..<position
     let place = tokens[start].place
-    return make(.term(Term(words, comparison: comparison, place: place, text: text(covered))), tokens: covered)
+    let collapsed = isQuoted ? slice((word.range.lowerBound + 1)..<(word.range.upperBound - 1)) : words
+    return make(.term(Term(collapsed, comparison: comparison, place: place, text: text(covered))), tokens: covered)
   }
 
   private func problemBehindModifier(_ modifier: Token) -> String? {

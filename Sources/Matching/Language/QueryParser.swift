@@ -49,6 +49,7 @@ struct QueryParser {
   }
 
   private mutating func reportStray(_ token: Token) {
+    guard !hasError(at: token.place) else { return }
     if token.kind == .close {
       report(at: token, "this `)` closes nothing; remove it, or add the missing `(`")
     } else {
@@ -163,7 +164,8 @@ struct QueryParser {
     } else {
       let before = tokens[last.tokens].lastIndex { !$0.isPlainTerm }.map { $0 + 1 } ?? last.tokens.lowerBound
       while token.isPlainTerm { _ = parsePrimary(behind: nil) }
-      report(at: tokens[gap], sideBySideMessage(before: tokens[before..<gap], behind: tokens[gap..<position]))
+      let isWord = tokens[gap].plainText.unicodeScalars.contains(where: \.isWordScalar) || !tokens[gap].isPlainTerm
+      if isWord { report(at: tokens[gap], sideBySideMessage(before: tokens[before..<gap], behind: tokens[gap..<position])) }
     }
     while token.beginsOperand || token.keyword?.isProximity == true {
       _ = parsePrimary(behind: token.beginsOperand ? nil : take())

@@ -1,0 +1,31 @@
+import Foundation
+import Matching
+
+extension MatchCase {
+  /// The case's watchlist, as a file would give it.
+  var watchlistText: WatchlistText {
+    guard let watchlist else { return WatchlistText(id: name, rule: .query(query ?? "")) }
+    return WatchlistText(
+      id: name,
+      names: (watchlist.names ?? [:]).sorted { $0.key < $1.key }.map { NamedEntries(name: $0.key, entries: $0.value) },
+      rule: rule(of: watchlist),
+      exclude: watchlist.exclude,
+      languages: watchlist.languages ?? [],
+      allowSources: watchlist.sources?.allow ?? [],
+      denySources: watchlist.sources?.deny ?? [])
+  }
+
+  private func rule(of watchlist: Definition) -> RuleText {
+    if let query = watchlist.query { return .query(query) }
+    if let score = watchlist.score {
+      let terms = score.terms.sorted { $0.key < $1.key }
+      return .score(threshold: score.threshold, terms: terms.map { WeightedTerm(term: $0.key, weight: $0.value) })
+    }
+    return .terms((watchlist.terms ?? []) + fileTerms(of: watchlist))
+  }
+
+  private func fileTerms(of watchlist: Definition) -> [String] {
+    guard let name = watchlist.termsFile, let text = files?[name] else { return [] }
+    return text.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("# ") && !$0.isEmpty }
+  }
+}
