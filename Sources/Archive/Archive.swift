@@ -1,0 +1,101 @@
+import FoundationEssentials
+import GRDB
+import SystemPackage
+
+/// The database and the alert log of one state folder, for the one process that may write them.
+///
+/// It works on a queue of its own: waiting for the disk holds up nobody but its callers.
+package actor Archive {
+  private let executor: ArchiveExecutor
+  private var ledger: Ledger?
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  /// Takes the folder's lock, creates or migrates the database, and finishes what an earlier process left half done in
+  /// the log.
+  package init(folder: String, log destination: AlertLogDestination) async throws(ArchiveError) {
+    try await self.init(folder: folder, log: destination, calls: .system)
+  }
+
+  init(folder: String, log destination: AlertLogDestination, calls: SystemCalls) async throws(ArchiveError) {
+    executor = ArchiveExecutor()
+    ledger = nil
+    try open(folder: folder, destination: destination, calls: calls)
+  }
+
+  /// Opens the folder's database for reading, whether or not another process writes it.
+  package static func openReadOnly(folder: String) throws(ArchiveError) -> ArchiveReader {
+    try ArchiveReader(folder: folder)
+  }
+
+  /// The state of every feed ever polled, by id.
+  package func feedStates() throws(ArchiveError) -> [String: FeedState] {
+    try read { db in try FeedTable(db: db).all() }
+  }
+
+  /// Those of the keys that the feed has brought before, with the fingerprints kept.
+  package func knownStories(feed: String, keys: [StoryKey]) throws(ArchiveError) -> [StoryKey: UInt64] {
+    guard let number = try opened().feedNumber(feed), !keys.isEmpty else { return [:] }
+    return try read { db in try StoryTable(db: db).fingerprints(of: keys, feed: number) }
+  }
+
+  /// Those of the ids that ever went out, or are on their way.
+  package func emittedEvents(ids: [String]) throws(ArchiveError) -> Set<String> {
+    guard !ids.isEmpty else { return [] }
+    return try read { db in try EventTable(db: db).emitted(among: ids) }
+  }
+
+  /// Keeps the records, all or none, then appends their events' lines to the log. Once it returns, they are on the disk,
+  /// unless `isLogFull`. Returns how many events were new: one whose id ever went out is dropped.
+  ///
+  /// `ArchiveError.diskFull` means that nothing was kept, and that the same may be tried again. After any other error
+  /// that names the log, the records are kept and the lines will be sent later, at the latest after the next start.
+  @discardableResult
+  package func commit(_ records: [PollRecord]) throws(ArchiveError) -> Int {
+    try opened().commit(records)
+  }
+
+  /// Tries again to send the lines that a full disk held up.
+  package func retryLog() throws(ArchiveError) {
+    try opened().retry()
+  }
+
+  /// Looks at once whether the log was rotated, as after SIGHUP.
+  package func reopenLog() throws(ArchiveError) {
+    try opened().reopen()
+  }
+
+  /// Takes note of how far the log is written. Worth it before a pause: should the log be rotated and compressed, and
+  /// the machine fail, nothing then is in doubt.
+  package func settle() throws(ArchiveError) {
+    try opened().settle()
+  }
+
+  /// Whether the log's disk was full when last tried. Lines wait; polling should pause once `pendingCount` is large.
+  package var isLogFull: Bool { ledger?.isLogFull ?? false }
+
+  /// How many lines wait to be written to the log.
+  package var pendingCount: Int { ledger?.pending.count ?? 0 }
+
+  /// Settles, and closes the database and the log. Nothing can be done with the archive afterwards.
+  package func close() throws(ArchiveError) {
+    guard let ledger else { return }
+    self.ledger = nil
+    try ledger.close()
+  }
+
+  private func open(folder: String, destination: AlertLogDestination, calls: SystemCalls) throws(ArchiveError) {
+    ledger = try Ledger(folder: FilePath(folder), destination: destination, calls: calls)
+  }
+
+  private func opened() throws(ArchiveError) -> Ledger {
+    guard let ledger else { throw .closed }
+    return ledger
+  }
+
+  private func read<Value>(_ body: (Database) throws -> Value) throws(ArchiveError) -> Value {
+    try opened().database.read(body)
+  }
+}

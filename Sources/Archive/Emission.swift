@@ -1,0 +1,19 @@
+import FoundationEssentials
+
+/// An event that went out, or is on its way.
+package struct Emission: Sendable, Equatable {
+  /// The event's id.
+  package var id: String
+  /// Its place among all lines.
+  package var sequence: Int64
+  /// The feed's id.
+  package var feed: String
+  /// The story it is about, if any.
+  package var story: StoryKey?
+  /// The watchlist that matched, if any.
+  package var watchlist: String?
+  /// 0, then counted up by edits that alert again.
+  package var revision: Int
+  /// When the feed was polled.
+  package var time: Date?
+}

@@ -1,0 +1,122 @@
+import FoundationEssentials
+import GRDB
+
+/// The events: which ever went out, which are still on their way, and how far the log is written.
+struct EventTable {
+  let db: Database
+
+  /// Those of the ids that ever went out, or are on their way.
+  func emitted(among ids: [String]) throws -> Set<String> {
+    let statement = try db.cachedStatement(sql: "SELECT 1 FROM emitted WHERE id = ?")
+    return try Set(ids.filter { try Int.fetchOne(statement, arguments: [$0]) != nil })
+  }
+
+  /// The events from a time on, in order.
+  func emissions(since time: Date) throws -> [Emission] {
+    try emissions("WHERE time >= ?", [time.milliseconds])
+  }
+
+  /// The events that stories of a feed have raised.
+  func emissions(of story: StoryKey, feed: Int64) throws -> [Emission] {
+    try emissions("WHERE emitted.feed = ? AND story = ?", [feed, Data(story.bytes)])
+  }
+
+  private func emissions(_ condition: String, _ arguments: StatementArguments) throws -> [Emission] {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT emitted.id, sequence, feed.id, story, watchlist, revision, time
+        FROM emitted JOIN feed ON feed.number = emitted.feed \(condition) ORDER BY sequence
+        """, arguments: arguments)
+    var emissions: [Emission] = []
+    while let row = try rows.next() {
+      emissions.append(
+        Emission(
+          id: row[0], sequence: row[1], feed: row[2], story: (row[3] as Data?).flatMap { StoryKey(bytes: $0) },
+          watchlist: row[4], revision: row[5], time: Date(milliseconds: row[6])))
+    }
+    return emissions
+  }
+
+  /// Puts an event on its way, unless one with its id ever was. Returns its line.
+  func send(_ event: OutgoingEvent, sequence: Int64, feed: Int64, time: Date?) throws -> PendingLine? {
+    try db.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO emitted (id, sequence, feed, story, watchlist, revision, time)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      event.id, sequence, feed, event.story.map { Data($0.bytes) }, event.watchlist, event.revision,
+      time?.milliseconds,
+    ])
+    guard db.changesCount == 1 else { return nil }
+    let bytes = event.head + SequenceMember.bytes(sequence) + event.tail + [UInt8(ascii: "\n")]
+    try db.cachedStatement(sql: "INSERT INTO outbox (sequence, id, line) VALUES (?, ?, ?)")
+      .execute(arguments: [sequence, event.id, Data(bytes)])
+    return PendingLine(sequence: sequence, bytes: bytes)
+  }
+
+  /// The highest sequence ever given out.
+  func lastSequence() throws -> Int64 {
+    try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'") ?? 0
+  }
+
+  /// The lines behind a sequence, in order.
+  func lines(after sequence: Int64) throws -> [PendingLine] {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT sequence, line FROM outbox WHERE sequence > ? ORDER BY sequence", arguments: [sequence])
+    var lines: [PendingLine] = []
+    while let row = try rows.next() {
+      lines.append(PendingLine(sequence: row[0], bytes: Array(row[1] as Data)))
+    }
+    return lines
+  }
+
+  func line(_ sequence: Int64) throws -> PendingLine? {
+    try Data.fetchOne(db, sql: "SELECT line FROM outbox WHERE sequence = ?", arguments: [sequence])
+      .map { PendingLine(sequence: sequence, bytes: Array($0)) }
+  }
+
+  func replace(_ line: PendingLine) throws {
+    try db.execute(
+      sql: "UPDATE outbox SET line = ? WHERE sequence = ?", arguments: [Data(line.bytes), line.sequence])
+  }
+
+  func checkpoint() throws -> LogCheckpoint? {
+    try Row.fetchOne(
+      db, sql: "SELECT path, device, inode, offset, sequence, kept, boot FROM checkpoint"
+    ).map { row in
+      LogCheckpoint(
+        path: row[0],
+        file: FileIdentity(device: UInt64(bitPattern: row[1] as Int64), inode: UInt64(bitPattern: row[2] as Int64)),
+        offset: row[3], sequence: row[4], keptLength: row[5], bootID: row[6])
+    }
+  }
+
+  /// Takes note how far the log is written, and forgets the lines before the last one that stands there.
+  func setCheckpoint(_ checkpoint: LogCheckpoint) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO checkpoint (one, path, device, inode, offset, sequence, kept, boot)
+        VALUES (1, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      checkpoint.path, Int64(bitPattern: checkpoint.file.device), Int64(bitPattern: checkpoint.file.inode),
+      checkpoint.offset, checkpoint.sequence, checkpoint.keptLength, checkpoint.bootID,
+    ])
+    try db.cachedStatement(sql: "DELETE FROM outbox WHERE sequence < ?").execute(arguments: [checkpoint.sequence])
+  }
+
+  /// How many lines were sent again because nobody could tell whether they had arrived.
+  func redelivered() throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT value FROM counter WHERE name = 'redelivered'") ?? 0
+  }
+
+  func countRedelivered(_ count: Int) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO counter (name, value) VALUES ('redelivered', ?)
+        ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
+        """, arguments: [count])
+  }
+}

@@ -1,0 +1,207 @@
+import FoundationEssentials
+import GRDB
+import SystemPackage
+
+/// The database and the log as one: what the database commits, the log gets exactly once.
+///
+/// `commit` keeps records and lines in one transaction, and only then writes the lines. How far the log is written (the
+/// checkpoint) is kept with the next transaction, or by `settle`. After a crash the log is compared with the lines that
+/// the database holds behind the checkpoint, so nothing needs to be guessed (see `Ledger+Recovery.swift`).
+final class Ledger {
+  let destination: AlertLogDestination
+  let database: ArchiveDatabase
+  let calls: SystemCalls
+  let bootID: String
+
+  /// The open log; `nil` for the standard output.
+  var log: LogFile?
+  var pending = PendingLines()
+  /// The last line that stands whole in the log.
+  var lastSent: Int64 = 0
+  /// Its length if it is in the open log; else 0.
+  var keptLength = 0
+  /// Whether the checkpoint in the database says where the log stands.
+  var isSettled = true
+  /// Whether the log's disk was full at the last attempt.
+  var isLogFull = false
+
+  private let lock: FolderLock
+  private var lastSequence: Int64
+  private var feedNumbers: [String: Int64]
+  private var failure: ArchiveError?
+
+  /// Takes the folder's lock, opens or creates the database, and brings the log to where it should be.
+  init(folder: FilePath, destination: AlertLogDestination, calls: SystemCalls) throws(ArchiveError) {
+    self.destination = destination
+    self.calls = calls
+    try Folders.make(folder, calls: calls)
+    lock = try FolderLock(folder: folder)
+    do throws(Errno) {
+      bootID = try calls.bootID()
+    } catch {
+      throw .cannotOpen(path: "/proc/sys/kernel/random/boot_id", reason: error.description)
+    }
+    database = try .writer(in: folder)
+    (lastSequence, feedNumbers) = try database.read { db in
+      (try EventTable(db: db).lastSequence(), try FeedTable(db: db).numbers())
+    }
+    try recover()
+  }
+
+  /// The highest sequence given out.
+  var highestSequence: Int64 { lastSequence }
+
+  func feedNumber(_ feed: String) -> Int64? {
+    feedNumbers[feed]
+  }
+
+  /// Keeps the records, all or none, then sends their lines. Returns how many lines were new.
+  func commit(_ records: [PollRecord]) throws(ArchiveError) -> Int {
+    try refuseIfFailed()
+    var lines: [PendingLine] = []
+    if !records.isEmpty {
+      let standing = isSettled ? nil : checkpoint
+      var sequence = lastSequence
+      var added: [String: Int64] = [:]
+      try poisoning { () throws(ArchiveError) in
+        try database.write { db in
+          if let standing {
+            try EventTable(db: db).setCheckpoint(standing)
+          }
+          for record in records {
+            try keep(record, in: db, sequence: &sequence, added: &added, lines: &lines)
+          }
+        }
+      }
+      isSettled = true
+      lastSequence = sequence
+      feedNumbers.merge(added) { $1 }
+    }
+    pending.append(lines)
+    try send()
+    return lines.count
+  }
+
+  /// Sends what is still on its way, as after a full disk.
+  func retry() throws(ArchiveError) {
+    try refuseIfFailed()
+    try send()
+  }
+
+  /// Takes note in the database how far the log is written.
+  func settle() throws(ArchiveError) {
+    try refuseIfFailed()
+    guard !isSettled else { return }
+    try save(checkpoint)
+  }
+
+  /// Settles, then closes the database. After a failure it writes nothing.
+  func close() throws(ArchiveError) {
+    if failure == nil {
+      try settle()
+    }
+    log = nil
+    try database.close()
+  }
+
+  /// Where the log stands.
+  var checkpoint: LogCheckpoint {
+    LogCheckpoint(
+      path: log?.path.string ?? "", file: log?.identity ?? FileIdentity(device: 0, inode: 0),
+      offset: (log?.position ?? 0) - Int64(pending.begun), sequence: lastSent, keptLength: keptLength, bootID: bootID)
+  }
+
+  /// Keeps a checkpoint, together with changes to the lines behind it.
+  func save(_ checkpoint: LogCheckpoint, repeating lines: [PendingLine] = []) throws(ArchiveError) {
+    try poisoning { () throws(ArchiveError) in
+      try database.write { db in
+        let events = EventTable(db: db)
+        for line in lines {
+          try events.replace(line)
+        }
+        if !lines.isEmpty {
+          try events.countRedelivered(lines.count)
+        }
+        try events.setCheckpoint(checkpoint)
+      }
+    }
+    isSettled = true
+  }
+
+  /// Remembers an error after which nothing may be written any more.
+  func poisoning<Value>(_ body: () throws(ArchiveError) -> Value) throws(ArchiveError) -> Value {
+    do throws(ArchiveError) {
+      return try body()
+    } catch {
+      if error.isFinal {
+        failure = error
+      }
+      throw error
+    }
+  }
+
+  func refuseIfFailed() throws(ArchiveError) {
+    if let failure {
+      throw failure
+    }
+  }
+
+  private func keep(
+    _ record: PollRecord, in db: Database, sequence: inout Int64, added: inout [String: Int64],
+    lines: inout [PendingLine]
+  ) throws {
+    let feeds = FeedTable(db: db)
+    let feed: Int64
+    if let number = feedNumbers[record.state.feed] ?? added[record.state.feed] {
+      feed = number
+      try feeds.update(record.state, number: feed)
+    } else {
+      feed = try feeds.insert(record.state)
+      added[record.state.feed] = feed
+    }
+    let stories = StoryTable(db: db)
+    for story in record.stories {
+      try stories.save(story, feed: feed)
+    }
+    if let carried = record.carried {
+      try note(carried, feed: feed, at: record.state.lastPolled, in: db)
+    }
+    let events = EventTable(db: db)
+    for event in record.events {
+      guard
+        let line = try events.send(event, sequence: sequence + 1, feed: feed, time: record.state.lastPolled)
+      else { continue }
+      sequence = line.sequence
+      lines.append(line)
+    }
+  }
+
+  /// Remembers which stories the feed carries, and when others ceased to be among them.
+  private func note(_ carried: [StoryKey], feed: Int64, at time: Date?, in db: Database) throws {
+    let feeds = FeedTable(db: db)
+    var keys = Data(capacity: carried.count * StoryKey.byteCount)
+    for key in carried {
+      keys.append(contentsOf: key.bytes)
+    }
+    let before = try feeds.carried(number: feed)
+    guard keys != before else { return }
+    if let before, let time {
+      let departed = StoryKey.list(in: before).subtracting(carried)
+      try StoryTable(db: db).markDeparted(departed, feed: feed, at: time)
+    }
+    try feeds.setCarried(keys, number: feed)
+  }
+}
+
+extension StoryKey {
+  /// The keys that stand one behind the other.
+  static func list(in bytes: Data) -> Set<StoryKey> {
+    var keys: Set<StoryKey> = []
+    var rest = bytes[...]
+    while let key = StoryKey(bytes: rest.prefix(byteCount)) {
+      keys.insert(key)
+      rest = rest.dropFirst(byteCount)
+    }
+    return keys
+  }
+}
