@@ -165,7 +165,9 @@ struct QueryParser {
       let before = tokens[last.tokens].lastIndex { !$0.isPlainTerm }.map { $0 + 1 } ?? last.tokens.lowerBound
       while token.isPlainTerm { _ = parsePrimary(behind: nil) }
       let isWord = tokens[gap].plainText.unicodeScalars.contains(where: \.isWordScalar) || !tokens[gap].isPlainTerm
-      if isWord { report(at: tokens[gap], sideBySideMessage(before: tokens[before..<gap], behind: tokens[gap..<position])) }
+      if isWord {
+        report(at: tokens[gap], sideBySideMessage(before: tokens[before..<gap], behind: tokens[gap..<position]))
+      }
     }
     while token.beginsOperand || token.keyword?.isProximity == true {
       _ = parsePrimary(behind: token.beginsOperand ? nil : take())
