@@ -37,7 +37,7 @@ struct FeedAddress: Equatable {
     if let flaw = Self.characterFlaw(in: bytes) { throw flaw }
     let parts = AddressParts(text)
     guard let parts else { throw Flaw(message: "a web address needs `//` behind its scheme: https://example.org/feed") }
-    if text[parts.userinfo].contains("@") {
+    if text[parts.userinfo].dropLast().contains("@") {
       throw Flaw(message: "this address has two `@` before its path; write those of the user or the password as %40")
     }
     if let flaw = Self.hostFlaw(text[parts.host], port: text[parts.port]) { throw flaw }
@@ -62,6 +62,12 @@ struct FeedAddress: Equatable {
   static func withoutUserinfo(_ url: String) -> String {
     guard url.utf8.contains(UInt8(ascii: "@")), let parts = AddressParts(url) else { return url }
     return String(url[..<parts.userinfo.lowerBound] + url[parts.host.lowerBound...])
+  }
+
+  /// The identity of a feed that was read before.
+  static func identity(of feed: FeedSource) -> String {
+    guard !feed.isFile, let parts = AddressParts(feed.url) else { return feed.url }
+    return identity(of: feed.url, parts)
   }
 
   /// The lower-case scheme of a text that has one: letters, digits, `+`, `-`, `.` before a colon (RFC 3986, 3.1).

@@ -32,7 +32,8 @@ package enum FeedLists {
     return union
   }
 
-  private static func read(_ path: NamedPath, context: FeedListContext) throws(ConfigurationProblem) -> FeedList {
+  /// Reads one list.
+  static func read(_ path: NamedPath, context: FeedListContext) throws(ConfigurationProblem) -> FeedList {
     var list: FeedList
     switch Format(path: path.path) {
     case .yaml: list = YAMLFeedList.read(try path.read(), context: context)

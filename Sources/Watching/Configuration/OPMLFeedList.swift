@@ -22,7 +22,16 @@ enum OPMLFeedList {
         let address = try FeedAddress(outline.xmlURL, besides: file)
         var feed = ListedFeed(address, list: file, place: place)
         feed.source.title = outline.title.isEmpty ? nil : outline.title
-        feed.source.language = outline.language.flatMap { LanguageTag.isWellFormed($0) ? $0 : nil }
+        if let language = outline.language {
+          if LanguageTag.isWellFormed(language) {
+            feed.source.language = language
+          } else {
+            list.problems.append(
+              ConfigurationProblem(
+                file: file, place: place, severity: .warning,
+                message: "\(language.quoted) is no language tag such as fr or zh-Hant; it is left out"))
+          }
+        }
         feed.source.tags = outline.categories
         list.feeds.append(feed)
       } catch {

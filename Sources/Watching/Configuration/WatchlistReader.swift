@@ -30,8 +30,8 @@ struct WatchlistReader {
   }
 
   private mutating func readWatchlist(_ node: YAMLNode) {
-    guard let keys = reader.mapping(node, "a watchlist", keys: Self.keys) else { return }
     let problemsBefore = reader.errorCount
+    guard let keys = reader.mapping(node, "a watchlist", keys: Self.keys) else { return }
     let id = readID(keys["id"], of: node)
     let title = keys["title"].flatMap { reader.filledText($0.value, "`title`") }
     let severity = keys["severity"].flatMap { reader.choice($0.value, "`severity`", of: Severity.self) }

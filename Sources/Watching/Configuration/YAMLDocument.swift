@@ -4,7 +4,7 @@ import Yams
 ///
 /// Tags have no meaning here, and every scalar stays the text that it is: `no`, `on`, `1e3` are words.
 struct YAMLDocument {
-  /// The file's one value, or nil where the file is empty, holds only comments, or cannot be read.
+  /// The file's one value, or nil where the file is empty, holds only comments or `---`, or cannot be read.
   let root: YAMLNode?
   /// What is wrong with the file as YAML.
   let problems: [ConfigurationProblem]
@@ -19,7 +19,7 @@ struct YAMLDocument {
       }
       var converter = NodeConverter(source: source, keys: keys)
       let root = converter.convert(node)
-      self.root = converter.isWithinBounds ? root : nil
+      self.root = converter.isWithinBounds && !root.isNothing ? root : nil
       self.problems = converter.problems
     } catch {
       (root, problems) = (nil, keys.problems + [YAMLSyntaxProblem.problem(for: error, in: source)].compactMap(\.self))

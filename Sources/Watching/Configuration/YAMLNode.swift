@@ -16,11 +16,15 @@ struct YAMLNode: Sendable {
   let place: FilePlace
   let content: Content
 
+  /// True where a value is missing, as behind `key:`.
+  var isNothing: Bool {
+    if case .scalar("", .plain) = content { true } else { false }
+  }
+
   /// What this is, in a user's words.
   var kind: String {
     switch content {
-    case .scalar(let text, .plain): text.isEmpty ? "nothing" : "a text"
-    case .scalar: "a text"
+    case .scalar: isNothing ? "nothing" : "a text"
     case .sequence: "a list"
     case .mapping: "a mapping"
     }

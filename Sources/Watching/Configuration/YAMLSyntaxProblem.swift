@@ -28,7 +28,7 @@ enum YAMLSyntaxProblem {
       return "a `: ` inside a text that is not in quotes, or wrong indentation; put the text in quotes or behind `|`"
     case ("found undefined alias", _):
       return "`*` begins an alias, and none has that name; put a text that begins with `*` in quotes"
-    case ("but found another document", _):
+    case ("but found another document", _), ("did not find expected <document start>", _):
       return "a second YAML document begins here; keep one document in a file"
     case ("found unexpected end of stream", _), ("found unexpected document indicator", _):
       return "the quote\(opened(context)) is not closed"

@@ -3,17 +3,82 @@ import Testing
 @testable import Watching
 
 @Suite struct ScalarPlacesTests {
-  @Test func `compiles`() throws {
-    let source = try SourceText(file: "a", bytes: Array("a: 1\nb: |\n  é x\n  y\na: 2\n".utf8))
+  /// In each file, `@` stands before the character whose place is asked for, and is taken out before reading.
+  static let files: [(String, String)] = [
+    ("plain", "q: alpha @x"),
+    ("plain, behind other letters", "阿é: 里巴 @x"),
+    ("plain over lines", "q: alpha\n  beta\n\n  gamma @x"),
+    ("plain over lines, behind an empty line", "q: alpha\n\n\n  @x"),
+    ("plain in a list", "q: [one, alpha @x]"),
+    ("plain on its own line", "q:\n  alpha @x"),
+    ("single quotes", "q: 'alpha ''b'' @x'"),
+    ("single quotes over lines", "q: 'alpha  \n\n   beta @x'"),
+    ("double quotes", "q: \"alpha @x\""),
+    ("escapes", #"q: "\x41\u00e9\U0001F600\t\"\\ @x""#),
+    ("an escaped line break", "q: \"alpha \\\n    beta @x\""),
+    ("an escaped line break and empty lines", "q: \"alpha \\\n\n\n    beta @x\""),
+    ("double quotes over lines", "q: \"alpha\n   beta  \n\n\n  @x\""),
+    ("a block", "q: |\n  alpha\n  @x"),
+    ("a block behind a comment", "q: | # why\n  alpha\n  @x"),
+    ("a block that keeps its end", "q: |+\n  alpha\n  @x\n\n"),
+    ("a block that strips its end", "q: |-\n  alpha\n    @x\n\n"),
+    ("a block with an indentation indicator", "q: |2\n    alpha\n  @x"),
+    ("a block that begins with empty lines", "q: |\n\n\n  alpha\n  @x"),
+    ("a block with empty lines inside", "q: |\n  alpha\n\n     \n  beta @x"),
+    ("a block, deeper", "- - q: |\n      alpha\n      @x"),
+    ("a folded block", "q: >\n  alpha\n  beta @x"),
+    ("a folded block with paragraphs", "q: >\n  alpha\n\n  beta\n\n\n  @x"),
+    ("a folded block with indented lines", "q: >\n  alpha\n    beta\n    gamma\n  delta @x"),
+    ("a folded block with indented lines and gaps", "q: >\n  alpha\n\n    beta\n\n  delta @x"),
+    ("behind an anchor", "q: &name\n  alpha @x\nr: *name"),
+    ("CRLF in a block", "q: |\r\n  alpha\r\n  @x\r\n"),
+    ("CRLF in a plain text", "q: alpha\r\n  beta\r\n  @x\r\n"),
+  ]
+
+  @Test(arguments: files)
+  func `a character of a text is found in its file`(_ name: String, marked: String) throws {
+    let lines = marked.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    let line = try #require(lines.firstIndex { $0.contains("@") })
+    let column = try #require(lines[line].unicodeScalars.firstIndex(of: "@"))
+    let expected = FilePlace(
+      line: line + 1, column: lines[line].unicodeScalars.distance(from: lines[line].startIndex, to: column) + 1)
+
+    let source = try SourceText(file: "f", bytes: Array(marked.replacing("@", with: "").utf8))
     let document = YAMLDocument(source)
     #expect(document.problems == [])
-    guard case .mapping(let entries) = document.root?.content else { Issue.record(); return }
-    #expect(
-      entries.map(\.key.place) == [
-        FilePlace(line: 1, column: 1), FilePlace(line: 2, column: 1), FilePlace(line: 5, column: 1),
-      ])
-    let places = ScalarPlaces(of: entries[1].value, in: source)
-    #expect(places.place(line: 1, column: 3) == FilePlace(line: 3, column: 5))
-    #expect(places.place(line: 2, column: 1) == FilePlace(line: 4, column: 3))
+    let node = try #require(document.root?.lastText(holding: "x"))
+    guard case .scalar(let text, _) = node.content else { return }
+    let textLines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let textLine = try #require(textLines.lastIndex { $0.contains("x") })
+    let textColumn = textLines[textLine].unicodeScalars.count { $0 != "x" } + 1
+    let places = ScalarPlaces(of: node, in: source)
+    #expect(places.place(line: textLine + 1, column: textColumn) == expected)
+  }
+
+  @Test(arguments: [
+    ("q: alpha", 1, 6, 1, 9), ("q: 'alpha'", 1, 6, 1, 10), ("q: |\n  alpha\n", 1, 6, 2, 8),
+    ("q: |\n  alpha\n", 2, 1, 3, 1), ("q: |\n  alpha\n  beta", 1, 99, 2, 8), ("q: ''", 1, 1, 1, 5),
+  ])
+  func `what lies behind a line gives its end`(_ yaml: String, line: Int, column: Int, fileLine: Int, fileColumn: Int)
+    throws
+  {
+    let source = try SourceText(file: "f", bytes: Array(yaml.utf8))
+    guard case .mapping(let entries) = YAMLDocument(source).root?.content else {
+      Issue.record("not a mapping")
+      return
+    }
+    let places = ScalarPlaces(of: entries[0].value, in: source)
+    #expect(places.place(line: line, column: column) == FilePlace(line: fileLine, column: fileColumn))
+  }
+}
+
+extension YAMLNode {
+  /// The last text of a document that holds a word.
+  fileprivate func lastText(holding word: String) -> YAMLNode? {
+    switch content {
+    case .scalar(let text, _): text.contains(word) ? self : nil
+    case .sequence(let nodes): nodes.compactMap { $0.lastText(holding: word) }.last
+    case .mapping(let entries): entries.compactMap { $0.value.lastText(holding: word) }.last
+    }
   }
 }

@@ -1,0 +1,214 @@
+import CustomDump
+import Testing
+
+@testable import Watching
+
+@Suite struct ConfigurationTests {
+  /// A sound watchlist and a sound list, so that a test needs only its own line.
+  static let files = [
+    "Config/watchlists/a.yaml": "id: a\nquery: alpha\n",
+    "Feeds/a.yaml": "- url: https://example.org/feed\n",
+    "Feeds/b.txt": "https://example.org/other news\n",
+  ]
+
+  static func folder(_ configuration: String, _ more: [String: String] = [:]) throws -> ConfigurationFolder {
+    try ConfigurationFolder(files.merging(more) { $1 }.merging(["Config/vigie.yaml": configuration]) { $1 })
+  }
+
+  /// What is wrong with a configuration, warnings included.
+  static func problems(_ configuration: String, _ more: [String: String] = [:]) throws -> [String] {
+    let folder = try folder(configuration, more)
+    do throws(ConfigurationError) {
+      return folder.shown(try Configuration.load(path: folder.file("Config/vigie.yaml")).warnings)
+    } catch {
+      return folder.shown(error.problems)
+    }
+  }
+
+  static let whole = """
+    feeds: [../Feeds/a.yaml, ../Feeds/b.txt]
+    watchlists: [watchlists/]
+    http: { contact: desk@example.org }
+
+    """
+
+  @Test func `a configuration of two keys has the defaults for all others`() throws {
+    let folder = try Self.folder("feeds: [../Feeds/a.yaml]\nwatchlists: [watchlists/]\n")
+    let configuration = try Configuration.load(path: folder.file("Config/vigie.yaml"))
+    #expect(configuration.state == folder.file("Config/../var"))
+    #expect(configuration.alerts == .file(folder.file("Config/../var/alerts.jsonl")))
+    #expect(configuration.firstPoll == .all)
+    #expect(diff(configuration.schedule, ScheduleSettings()) == nil)
+    #expect(diff(configuration.http, HTTPSettings()) == nil)
+    #expect(configuration.http.maxBody.bytes == 10 * 1024 * 1024)
+    #expect(configuration.name == nil)
+    #expect(configuration.watchlists.map(\.id) == ["a"])
+    #expect(configuration.feeds.map(\.id) == ["https://example.org/feed"])
+    #expect(
+      folder.shown(configuration.warnings) == [
+        "Config/vigie.yaml:1:1: warning: `http.contact` is missing; give an address where publishers can reach you"
+      ])
+  }
+
+  @Test func `every key is read`() throws {
+    let folder = try Self.folder(
+      """
+      feeds: []
+      watchlists: [watchlists/a.yaml]
+      state: /var/lib/vigie
+      alerts: "-"
+      first-poll: 2d
+      schedule: { interval: 2h, min: 10m, max: 7d }
+      name: desk-1
+      http:
+        contact: "newsdesk@example.org"
+        connections: 8
+        per-host: { connections: 2, spacing: 0s }
+        timeout: 90s
+        max-body: 512KiB
+        allow-private-networks: true
+        proxy: socks5h://u:p@localhost:1080
+        ca-file: ca.pem
+      """, ["Config/ca.pem": "-----BEGIN CERTIFICATE-----\n"])
+    let configuration = try Configuration.load(path: folder.file("Config/vigie.yaml"))
+    #expect(configuration.feeds == [])
+    #expect(configuration.state == "/var/lib/vigie")
+    #expect(configuration.alerts == .standardOutput)
+    #expect(configuration.firstPoll == .age(.seconds(2 * 86_400)))
+    var schedule = ScheduleSettings()
+    (schedule.interval, schedule.min, schedule.max) = (.seconds(7200), .seconds(600), .seconds(7 * 86_400))
+    #expect(diff(configuration.schedule, schedule) == nil)
+    var http = HTTPSettings()
+    (http.contact, http.connections, http.timeout) = ("newsdesk@example.org", 8, .seconds(90))
+    (http.perHost.connections, http.perHost.spacing) = (2, .zero)
+    (http.maxBody, http.allowPrivateNetworks) = (ByteCount(bytes: 512 * 1024), true)
+    (http.proxy, http.caFile) = ("socks5h://u:p@localhost:1080", folder.file("Config/ca.pem"))
+    #expect(diff(configuration.http, http) == nil)
+    #expect(configuration.name == "desk-1")
+  }
+
+  @Test func `empty texts stand for the default of what has none`() throws {
+    let yaml = "feeds: []\nwatchlists: [watchlists/]\nname: \"\"\nhttp: { contact: \"\", proxy: '', ca-file: '' }\n"
+    let folder = try Self.folder(yaml)
+    let configuration = try Configuration.load(path: folder.file("Config/vigie.yaml"))
+    #expect(diff(configuration.http, HTTPSettings()) == nil)
+    #expect(configuration.name == nil)
+    #expect(
+      folder.shown(configuration.warnings).map { $0.prefix(34) } == [
+        "Config/vigie.yaml:1:8: warning: `f", "Config/vigie.yaml:4:18: warning: `",
+      ])
+  }
+
+  @Test(arguments: [
+    ("state: [a]\n", ["4:8: `state` must be a text, not a list"]),
+    ("state:\n", ["4:7: `state` has no value"]),
+    ("stat: a\n", ["4:1: unknown key `stat`; did you mean `state`?"]),
+    ("retention: 30d\n", ["4:1: unknown key `retention`; a configuration has feeds, watchlists, state"]),
+    ("rotation: 30d\nbudget: 5\n", ["4:1: unknown key `rotation`", "5:1: unknown key `budget`"]),
+    ("state: a\nstate: b\n", ["5:1: duplicate key `state`; it stands at line 4 already"]),
+    ("name: é\n", ["4:7: `name` has letters, digits and - . _ ~ only"]),
+    ("first-poll: some\n", ["4:13: `first-poll` must be all, none or an age such as 2d, not `some`"]),
+    ("first-poll: [all]\n", ["4:13: `first-poll` must be all, none or an age such as 2d, not a list"]),
+    ("schedule: 60m\n", ["4:11: `schedule` must be a mapping such as { interval: …, min: … }, not a text"]),
+    ("schedule: { intervall: 60m }\n", ["4:13: unknown key `intervall`; did you mean `interval`?"]),
+    ("schedule: { interval: 60 }\n", ["4:23: `interval` must be a time such as 90s, 15m, 6h or 2d, not `60`"]),
+    ("schedule: { interval: 1.5h }\n", ["4:23: `interval` must be a time such as"]),
+    ("schedule: { interval: 4m }\n", ["4:23: `interval` must be from 5m to 365d, not 4m"]),
+    ("schedule: { min: 1m }\n", ["4:18: `min` must be from 5m to 365d, not 1m"]),
+    ("schedule: { min: 2h }\n", ["4:18: `interval` (1h) is below `min` (2h)"]),
+    ("schedule: { interval: 15m, min: 20m }\n", ["4:23: `interval` (15m) is below `min` (20m)"]),
+    ("schedule: { max: 30m }\n", ["4:18: `interval` (1h) is above `max` (30m)"]),
+    ("schedule: { min: 3d, max: 2d }\n", ["4:18: `min` (3d) is above `max` (2d)"]),
+    ("schedule: { interval: 15m }\n", ["4:23: warning: feeds are polled every 15m; publishers ask for 60m or more"]),
+  ])
+  func `a bad value is said at its place`(yaml: String, expected: [String]) throws {
+    let problems = try Self.problems(Self.whole + yaml)
+    #expect(begin(problems, as: expected.map { "Config/vigie.yaml:" + $0 }), "\(problems)")
+  }
+
+  @Test(arguments: [
+    ("contact: \"a\\nb: c\"", ["3:18: `contact` has ASCII letters, digits and marks only"]),
+    ("contact: d, connections: 0", ["3:34: `connections` must be from 1 to 1024, not 0"]),
+    ("contact: d, connections: '64'", ["3:34: `connections` must be a whole number, not the text `64`"]),
+    ("contact: d, connections: 6.0", ["3:34: `connections` must be a whole number, not `6.0`"]),
+    ("contact: d, connections: 99999999999999999999", ["3:34: `connections` must be a whole number"]),
+    (
+      "contact: d, per-host: { connections: 0, spacing: 5 }",
+      ["3:46: `connections` must be from 1", "3:58: `spacing` must be a time"]
+    ),
+    ("contact: d, timeout: 0s", ["3:30: `timeout` must be from 1s to 1h, not 0s"]),
+    ("contact: d, timeout: -5s", ["3:30: `timeout` must be a time such as"]),
+    ("contact: d, max-body: 10MB", ["3:31: `max-body` must be a size such as 512KiB or 10MiB, not `10MB`"]),
+    ("contact: d, max-body: 1GiB", []),
+    ("contact: d, max-body: 2GiB", ["3:31: `max-body` must be from 1KiB to 1GiB, not 2GiB"]),
+    ("contact: d, allow-private-networks: yes", ["3:45: `allow-private-networks` must be true or false, not `yes`"]),
+    (
+      "contact: d, allow-private-networks: 'true'",
+      ["3:45: `allow-private-networks` must be true or false, not the text `true`"]
+    ),
+    ("contact: d, proxy: 'u:SECRET@h'", ["3:28: `proxy` must be an address such as"]),
+    ("contact: d, ca-file: missing.pem", ["3:30: `CONFIG/missing.pem`: there is no such file"]),
+    ("contact: d, ca-file: vigie.yaml", ["3:30: `vigie.yaml` holds no certificate in PEM form"]),
+    (
+      "conections: 5",
+      ["3:1: warning: `http.contact` is missing", "3:9: unknown key `conections`; did you mean `connections`?"]
+    ),
+  ])
+  func `a bad value of http is said at its place`(yaml: String, expected: [String]) throws {
+    let whole = "feeds: [../Feeds/a.yaml]\nwatchlists: [watchlists/]\nhttp: { \(yaml) }\n"
+    let problems = try Self.problems(whole).map { $0.replacing("`Config/", with: "`CONFIG/") }
+    #expect(begin(problems, as: expected.map { "Config/vigie.yaml:" + $0 }), "\(problems)")
+    #expect(!problems.joined().contains("SECRET"))
+  }
+
+  @Test func `every problem of every file comes in one run`() throws {
+    let problems = try Self.problems(
+      "feeds: [../Feeds/x.yaml, ../Feeds/none.yaml, ../Feeds/a.pdf]\nwatchlists: [watchlists/, other]\nstat: x\nname: a b\n",
+      [
+        "Config/watchlists/x.yaml": "id: a\nquery: beta\n---\n", "Config/watchlists/y.yaml": "- id: a\n  query: a b\n",
+        "Feeds/x.yaml": "- url: gopher://x\n- title: y\n",
+      ])
+    let expected = [
+      "Config/vigie.yaml:1:1: warning: `http.contact` is missing",
+      "Config/vigie.yaml:3:1: unknown key `stat`",
+      "Config/vigie.yaml:4:7: `name` has letters",
+      "Config/watchlists/x.yaml:3:1: a second YAML document",
+      "Config/watchlists/y.yaml:1:7: the id `a` is taken already, at Config/watchlists/a.yaml:1",
+      "Config/watchlists/y.yaml:2:",
+      "Config/vigie.yaml:2:27: `Config/other`: there is no such file",
+      "Feeds/x.yaml:1:8: `gopher` is not a scheme",
+      "Feeds/x.yaml:2:3: this feed has no `url`",
+      "Config/vigie.yaml:1:26: `Config/../Feeds/none.yaml`: there is no such file",
+      "Config/vigie.yaml:1:46: `Config/../Feeds/a.pdf`: a feed list is a .yaml, .txt or .opml file",
+    ]
+    let shown = problems.map { $0.hasPrefix("Config/../") ? String($0.dropFirst(10)) : $0 }
+    #expect(begin(shown, as: expected), "\(shown)")
+  }
+
+  @Test(arguments: [
+    ("", ["1:1: this configuration is empty; it needs `feeds` and `watchlists`"]),
+    ("# nothing yet\n", ["1:1: this configuration is empty"]),
+    ("---\n", ["1:1: this configuration is empty"]),
+    ("- a\n", ["1:1: a configuration must be a mapping such as { feeds: …, watchlists: … }, not a list"]),
+    ("http: { contact: d }\n", ["1:1: `feeds` is missing; write `feeds: [", "1:1: `watchlists` is missing; write"]),
+    (
+      "feeds: ../Feeds/a.yaml\nwatchlists: w\nhttp: { contact: d }\n",
+      ["1:8: `feeds` must be a list such as [../Feeds/press.yaml], not a text", "2:13: `watchlists` must be a list"]
+    ),
+    ("feeds: [a\n", ["2:1: `,` or `]` expected"]),
+  ])
+  func `a configuration that is none says what it needs`(yaml: String, expected: [String]) throws {
+    let problems = try Self.problems(yaml)
+    #expect(begin(problems, as: expected.map { "Config/vigie.yaml:" + $0 }), "\(problems)")
+  }
+
+  @Test func `a missing configuration is a problem of its own`() {
+    #expect(
+      throws: ConfigurationError(problems: [
+        ConfigurationProblem(file: "/none/vigie.yaml", message: "there is no such file")
+      ])
+    ) {
+      try Configuration.load(path: "/none/vigie.yaml")
+    }
+  }
+}

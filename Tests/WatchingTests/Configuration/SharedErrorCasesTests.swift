@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+@testable import Watching
+
+/// The watchlist files of the shared error cases, each with the places at which it must be reported.
+@Suite struct SharedErrorCasesTests {
+  struct Case: Decodable, Sendable, CustomTestStringConvertible {
+    struct Expected: Decodable, Sendable {
+      var line: Int?
+      var columns: [Int]?
+      var also: [[Int]]?
+      var anywhere: Bool?
+      var message: String
+    }
+
+    var name: String
+    var yaml: String?
+    var query: String?
+    var names: [String: [String]]?
+    var files: [String: String]?
+    var errors: [Expected]
+
+    var testDescription: String { name }
+  }
+
+  /// Beside the checkout, which is the first folder upwards that holds a package and its configuration.
+  static let folder: URL? = {
+    let environment = ProcessInfo.processInfo.environment
+    if let path = environment["VIGIE_SHARED"] { return URL(filePath: path) }
+    var folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+    while folder.path != "/" {
+      let isCheckout = ["Package.swift", "Config"].allSatisfy {
+        FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+      }
+      let shared = folder.deletingLastPathComponent().appending(path: "shared")
+      if isCheckout { return FileManager.default.fileExists(atPath: shared.path) ? shared : nil }
+      folder.deleteLastPathComponent()
+    }
+    return nil
+  }()
+
+  static let cases: [Case] = {
+    guard let folder, let text = try? String(contentsOf: folder.appending(path: "cases/errors.jsonl"), encoding: .utf8)
+    else {
+      print("the shared cases are not beside this checkout; their tests are skipped")
+      return []
+    }
+    return text.split(separator: "\n").compactMap { line in
+      do {
+        return try JSONDecoder().decode(Case.self, from: Data(line.utf8))
+      } catch {
+        Issue.record("a shared case cannot be read: \(error)")
+        return nil
+      }
+    }
+  }()
+
+  @Test(.enabled(if: !cases.isEmpty), arguments: cases.filter { $0.yaml != nil })
+  func `a watchlist file is reported as the shared cases say`(example: Case) throws {
+    let folder = try ConfigurationFolder(["list.yaml": example.yaml ?? ""])
+    for (name, text) in example.files ?? [:] { try folder.write(text, to: name) }
+    let loaded = WatchlistFiles.load(paths: [folder.file("list.yaml")])
+    let errors = loaded.problems.filter { $0.severity == .error }
+    let shown = folder.shown(errors)
+    #expect(errors.isEmpty == example.errors.isEmpty, "\(shown)")
+    #expect(!loaded.entries.isEmpty || !example.errors.isEmpty)
+    for expected in example.errors {
+      let message = try Regex(expected.message)
+      #expect(errors.contains { $0.message.contains(message) && expected.covers($0) }, "\(shown)")
+    }
+  }
+
+  @Test(.enabled(if: !cases.isEmpty), arguments: cases.filter { $0.query != nil })
+  func `a query in a block of a watchlist is reported two columns further right`(example: Case) throws {
+    var yaml = "id: case\n"
+    for (name, entries) in example.names ?? [:] { yaml += "names: { \(name): \(entries) }\n" }
+    yaml += "query: |-\n"
+    let firstLine = yaml.split(separator: "\n").count
+    yaml += (example.query ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+    let folder = try ConfigurationFolder(["list.yaml": yaml])
+    let loaded = WatchlistFiles.load(paths: [folder.file("list.yaml")])
+    let errors = loaded.problems.filter { $0.severity == .error }.map { problem in
+      var problem = problem
+      (problem.line, problem.column) = (problem.line - firstLine, problem.column - 2)
+      return problem
+    }
+    #expect(errors.isEmpty == example.errors.isEmpty, "\(folder.shown(errors))")
+    for expected in example.errors where expected.columns != nil {
+      #expect(errors.contains { expected.covers($0) || $0.isAtEnd(of: example.query ?? "") }, "\(folder.shown(errors))")
+    }
+  }
+}
+
+extension SharedErrorCasesTests.Case.Expected {
+  func covers(_ problem: ConfigurationProblem) -> Bool {
+    if anywhere == true { return true }
+    let places = (columns ?? []).map { [line ?? 0, $0] } + (also ?? [])
+    return places.contains([problem.line, problem.column])
+  }
+}
+
+extension ConfigurationProblem {
+  fileprivate func isAtEnd(of query: String) -> Bool {
+    let lines = query.split(separator: "\n", omittingEmptySubsequences: false)
+    return line == lines.count && column == (lines.last?.unicodeScalars.count ?? 0) + 1
+  }
+}
