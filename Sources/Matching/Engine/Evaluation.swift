@@ -1,0 +1,196 @@
+/// Decides queries over the occurrences found in one story.
+struct Evaluation {
+  let program: Program
+  let scratch: MatchScratch
+  /// The story's language, nil where it is undetermined.
+  let language: String?
+
+  /// Whether a node's query holds.
+  func holds(_ node: Int) -> Bool {
+    switch program.nodes[node] {
+    case .never:
+      false
+    case .term(let pattern, let fields, _):
+      occurs(pattern, in: fields)
+    case .and(let parts):
+      program.children[parts].allSatisfy(holds)
+    case .or(let parts):
+      program.children[parts].contains(where: holds)
+    case .any(let count, let parts):
+      hold(count, of: program.children[parts])
+    case .not(let part):
+      !holds(part)
+    case .atLeast(let count, let part):
+      Self.countApart(spans(of: part), upTo: count) >= count
+    case .language(let index):
+      language == program.languages[index]
+    case .proximity, .first:
+      !spans(of: node).isEmpty
+    }
+  }
+
+  private func occurs(_ pattern: Int, in fields: FieldSet) -> Bool {
+    var index = scratch.head(of: pattern)
+    while index >= 0 {
+      let occurrence = scratch.occurrences[Int(index)]
+      if fields.contains(scratch.fields[Int(occurrence.text)]) { return true }
+      index = occurrence.next
+    }
+    return false
+  }
+
+  private func hold(_ count: Int, of nodes: ArraySlice<Int>) -> Bool {
+    var missing = count
+    for node in nodes where holds(node) {
+      missing -= 1
+      if missing <= 0 { return true }
+    }
+    return missing <= 0
+  }
+
+  /// Occurrences that do not overlap, counted from the left.
+  private static func countApart(_ spans: [TextSpan], upTo limit: Int) -> Int {
+    var count = 0
+    var last: TextSpan?
+    for span in spans where count < limit {
+      if let last, last.overlaps(span) { continue }
+      count += 1
+      last = span
+    }
+    return count
+  }
+
+  // MARK: Spans
+
+  /// All occurrences of an operand, in order, each once.
+  func spans(of node: Int) -> [TextSpan] {
+    var spans: [TextSpan] = []
+    switch program.nodes[node] {
+    case .never, .not, .language, .atLeast, .any:
+      break
+    case .term(let pattern, let fields, _):
+      addOccurrences(of: pattern, in: fields, to: &spans)
+    case .or(let parts):
+      for part in program.children[parts] { spans += self.spans(of: part) }
+    case .and(let parts):
+      // A field around one operand; other conjunctions are no operands.
+      if parts.count == 1 { return self.spans(of: program.children[parts.lowerBound]) }
+    case .first(let count, let part):
+      return self.spans(of: part).filter { wordsThrough($0) <= count }
+    case .proximity(let proximity, let left, let right):
+      let (left, right) = (self.spans(of: left), self.spans(of: right))
+      join(left, right, by: proximity) { pair in spans.append(pair.0.joined(with: pair.1 ?? pair.0)) }
+    }
+    spans.normalize()
+    return spans
+  }
+
+  private func addOccurrences(of pattern: Int, in fields: FieldSet, to spans: inout [TextSpan]) {
+    var index = scratch.head(of: pattern)
+    while index >= 0 {
+      let occurrence = scratch.occurrences[Int(index)]
+      if fields.contains(scratch.fields[Int(occurrence.text)]) {
+        spans.append(TextSpan(text: occurrence.text, start: occurrence.start, end: occurrence.end))
+      }
+      index = occurrence.next
+    }
+  }
+
+  /// Calls back for each pair of spans that satisfies an operator, or for each left span alone where the operator keeps
+  /// only those. Both lists are in order.
+  func join(
+    _ left: [TextSpan], _ right: [TextSpan], by proximity: Proximity, _ body: ((TextSpan, TextSpan?)) -> Void
+  ) {
+    switch proximity {
+    case .near(let limit):
+      joinInOrder(left, right, within: limit) { body(($0, $1)) }
+      joinInOrder(right, left, within: limit) { body(($1, $0)) }
+    case .pre(let limit):
+      joinInOrder(left, right, within: limit) { body(($0, $1)) }
+    case .notNear(let limit):
+      for span in left where !right.contains(where: { isNear(span, $0, limit) }) { body((span, nil)) }
+    case .outside:
+      for span in left where !right.contains(where: span.overlaps) { body((span, nil)) }
+    case .sentence:
+      joinWithin(left, right, unit: \.sentence, body)
+    case .paragraph:
+      joinWithin(left, right, unit: \.paragraph, body)
+    }
+  }
+
+  /// Pairs of a span and a later one with at most so many words between.
+  private func joinInOrder(
+    _ first: [TextSpan], _ second: [TextSpan], within limit: Int, _ body: (TextSpan, TextSpan) -> Void
+  ) {
+    guard !second.isEmpty else { return }
+    for span in first {
+      let end = endEdge(of: span)
+      var index = second.partitioningIndex { ($0.text, $0.start) >= (span.text, span.end) }
+      while index < second.count, second[index].text == span.text {
+        guard WordPositions.between(end, startEdge(of: second[index])) <= limit else { break }
+        body(span, second[index])
+        index += 1
+      }
+    }
+  }
+
+  private func isNear(_ span: TextSpan, _ other: TextSpan, _ limit: Int) -> Bool {
+    guard span.text == other.text else { return false }
+    if span.overlaps(other) { return true }
+    let (first, second) = span.start < other.start ? (span, other) : (other, span)
+    return WordPositions.between(endEdge(of: first), startEdge(of: second)) <= limit
+  }
+
+  private func joinWithin(
+    _ left: [TextSpan], _ right: [TextSpan], unit: KeyPath<(sentence: Int32, paragraph: Int32), Int32>,
+    _ body: ((TextSpan, TextSpan?)) -> Void
+  ) {
+    for span in left {
+      let place = self.place(of: span.text, span.start)[keyPath: unit]
+      guard self.place(of: span.text, span.end - 1)[keyPath: unit] == place else { continue }
+      for other in right where other.text == span.text && !other.overlaps(span) {
+        let ends = (self.place(of: other.text, other.start), self.place(of: other.text, other.end - 1))
+        if ends.0[keyPath: unit] == place, ends.1[keyPath: unit] == place { body((span, other)) }
+      }
+    }
+  }
+
+  // MARK: Places
+
+  private func positions(of text: Int32) -> WordPositions {
+    let folded = scratch.texts[Int(text)]
+    if let positions = folded.positions { return positions }
+    let positions = WordPositions(folded)
+    folded.positions = positions
+    return positions
+  }
+
+  private func endEdge(of span: TextSpan) -> WordPositions.Edge {
+    positions(of: span.text).edge(behind: Int(span.end) - 1, in: scratch.texts[Int(span.text)])
+  }
+
+  private func startEdge(of span: TextSpan) -> WordPositions.Edge {
+    positions(of: span.text).edge(before: Int(span.start), in: scratch.texts[Int(span.text)])
+  }
+
+  func wordsThrough(_ span: TextSpan) -> Int { WordPositions.through(endEdge(of: span)) }
+
+  private func place(of text: Int32, _ unit: Int32) -> (sentence: Int32, paragraph: Int32) {
+    let folded = scratch.texts[Int(text)]
+    let map = folded.sentences ?? SentenceMap(folded)
+    if folded.sentences == nil { folded.sentences = map }
+    return map.place(of: Int(unit))
+  }
+}
+
+extension Array {
+  /// The first index at which a condition holds that stays true from there on.
+  fileprivate func partitioningIndex(where condition: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,129 @@
+/// Gathers the occurrences that take part in a match, and the part of the query that held.
+struct HitCollector {
+  /// A span and the label of its term.
+  struct LabelledSpan: Hashable {
+    var span: TextSpan
+    var label: Int
+  }
+
+  let evaluation: Evaluation
+  private(set) var spans: [LabelledSpan] = []
+
+  private var program: Program { evaluation.program }
+
+  /// Starts with nothing gathered.
+  init(_ evaluation: Evaluation) { self.evaluation = evaluation }
+
+  /// The smallest part that held: of alternatives the first that did.
+  func reason(_ node: Int) -> Int {
+    guard case .or(let parts) = program.nodes[node] else { return node }
+    guard let first = program.children[parts].first(where: evaluation.holds) else { return node }
+    // A name's alternatives are not parts that the query writes.
+    return program.texts[node].hasPrefix("$") ? node : reason(first)
+  }
+
+  /// Gathers what takes part in a query that holds.
+  mutating func add(_ node: Int) {
+    switch program.nodes[node] {
+    case .never, .not, .language:
+      break
+    case .and(let parts):
+      for part in program.children[parts] { add(part) }
+    case .or(let parts), .any(_, let parts):
+      for part in program.children[parts] where evaluation.holds(part) { add(part) }
+    case .atLeast(_, let part):
+      add(part, within: nil)
+    case .term, .proximity, .first:
+      add(node, within: nil)
+    }
+  }
+
+  /// Gathers the words of an operand's occurrences; of all, or of those that are given.
+  private mutating func add(_ node: Int, within wanted: Set<TextSpan>?) {
+    if let wanted, wanted.isEmpty { return }
+    switch program.nodes[node] {
+    case .term(_, _, let label):
+      for span in evaluation.spans(of: node) where wanted?.contains(span) ?? true {
+        spans.append(LabelledSpan(span: span, label: label))
+      }
+    case .or(let parts):
+      for part in program.children[parts] { add(part, within: wanted) }
+    case .and(let parts):
+      for part in program.children[parts] { add(part, within: wanted) }
+    case .first(let count, let part):
+      let early = evaluation.spans(of: part).filter { evaluation.wordsThrough($0) <= count }
+      add(part, within: Set(early))
+    case .proximity(let proximity, let left, let right):
+      addPairs(proximity, left, right, within: wanted)
+    case .never, .not, .language, .atLeast, .any:
+      break
+    }
+  }
+
+  private mutating func addPairs(_ proximity: Proximity, _ left: Int, _ right: Int, within wanted: Set<TextSpan>?) {
+    var lefts: Set<TextSpan> = []
+    var rights: Set<TextSpan> = []
+    evaluation.join(evaluation.spans(of: left), evaluation.spans(of: right), by: proximity) { pair in
+      guard wanted?.contains(pair.0.joined(with: pair.1 ?? pair.0)) ?? true else { return }
+      lefts.insert(pair.0)
+      if let other = pair.1 { rights.insert(other) }
+    }
+    add(left, within: lefts)
+    add(right, within: rights)
+  }
+
+  /// The hits in the story's title, summary and content, in order.
+  func hits(limit: Int) -> [Hit] {
+    let scratch = evaluation.scratch
+    var sorted = Array(Set(spans))
+    sorted.sort { ($0.span.text, $0.span.start, $0.span.end, $0.label) < ($1.span.text, $1.span.start, $1.span.end, $1.label) }
+    var hits: [Hit] = []
+    var counter: ScalarCounter?
+    for found in sorted where hits.count < limit {
+      guard let field = HitField(scratch.fields[Int(found.span.text)]) else { continue }
+      let text = scratch.texts[Int(found.span.text)]
+      if counter == nil || counter?.text !== text { counter = ScalarCounter(text: text) }
+      let source = text.source(of: Int(found.span.start)..<Int(found.span.end))
+      guard let start = counter?.scalars(before: source.lowerBound) else { continue }
+      let context = text.context(of: source)
+      let end = start + context.exact.unicodeScalars.count
+      hits.append(
+        Hit(
+          term: program.labels[found.label], field: field, start: start, end: end, exact: context.exact,
+          prefix: context.prefix, suffix: context.suffix))
+      if hits.count >= 2, let last = hits.dropLast().last, last == hits[hits.count - 1] { hits.removeLast() }
+    }
+    return hits
+  }
+}
+
+extension HitField {
+  /// The text of a set of one field; nil for fields that have no hits.
+  fileprivate init?(_ field: FieldSet) {
+    switch field {
+    case .title: self = .title
+    case .summary: self = .summary
+    case .content: self = .content
+    default: return nil
+    }
+  }
+}
+
+/// Counts a text's scalars, forwards from the last place asked for.
+private struct ScalarCounter {
+  let text: FoldedText
+  private var byte = 0
+  private var count = 0
+
+  init(text: FoldedText) { self.text = text }
+
+  mutating func scalars(before place: Int) -> Int {
+    let bytes = text.original.utf8.span
+    if place < byte { (byte, count) = (0, 0) }
+    while byte < place {
+      if bytes[byte] & 0xC0 != 0x80 { count += 1 }
+      byte += 1
+    }
+    return count
+  }
+}

@@ -1,0 +1,75 @@
+/// Finds what is filed under a key. Asks a small bitmap first, so that most misses touch nothing else: the cost does not
+/// grow with the number of keys.
+struct KeyTable: Sendable {
+  /// Where in a pattern a key lies.
+  struct Posting: Sendable {
+    /// The pattern's number.
+    var pattern: UInt32
+    /// The part of the pattern, and the characters of that part before the key.
+    var part: UInt16
+    var offset: UInt16
+  }
+
+  private struct Slot {
+    var key: UInt64
+    var first: UInt32
+    var count: UInt32
+  }
+
+  private var filter: [UInt64]
+  private let filterShift: UInt64
+  private var slots: [Slot]
+  private let slotMask: Int
+  private(set) var postings: [Posting]
+
+  /// Files postings under their keys.
+  init(_ entries: [(key: UInt64, posting: Posting)]) {
+    let sorted = entries.sorted { $0.key < $1.key }
+    postings = sorted.map(\.posting)
+    let filterBits = max(12, (entries.count * 24).bitWidthOfPowerAbove)
+    filterShift = UInt64(64 - filterBits)
+    filter = Array(repeating: 0, count: 1 << (filterBits - 6))
+    let size = 1 << max(4, (entries.count * 2).bitWidthOfPowerAbove)
+    slotMask = size - 1
+    slots = Array(repeating: Slot(key: 0, first: 0, count: 0), count: size)
+    var first = 0
+    while first < sorted.count {
+      let key = sorted[first].key
+      var end = first + 1
+      while end < sorted.count, sorted[end].key == key { end += 1 }
+      insert(Slot(key: key, first: UInt32(first), count: UInt32(end - first)))
+      first = end
+    }
+  }
+
+  private mutating func insert(_ slot: Slot) {
+    let bit = slot.key >> filterShift
+    filter[Int(bit >> 6)] |= 1 << (bit & 63)
+    var index = Int(truncatingIfNeeded: slot.key) & slotMask
+    while slots[index].count > 0 { index = (index + 1) & slotMask }
+    slots[index] = slot
+  }
+
+  /// Whether anything may be filed under a key.
+  @inline(__always)
+  func mayHold(_ key: UInt64) -> Bool {
+    let bit = key >> filterShift
+    return filter[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1 != 0
+  }
+
+  /// The places in `postings` of what is filed under a key.
+  func find(_ key: UInt64) -> Range<Int> {
+    var index = Int(truncatingIfNeeded: key) & slotMask
+    while slots[index].count > 0 {
+      let slot = slots[index]
+      if slot.key == key { return Int(slot.first)..<Int(slot.first + slot.count) }
+      index = (index + 1) & slotMask
+    }
+    return 0..<0
+  }
+}
+
+extension Int {
+  /// The exponent of the least power of two that is not below the number.
+  fileprivate var bitWidthOfPowerAbove: Int { self <= 1 ? 0 : bitWidth - (self - 1).leadingZeroBitCount }
+}

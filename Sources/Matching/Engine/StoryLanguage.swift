@@ -1,0 +1,81 @@
+/// Decides a story's language.
+enum StoryLanguage {
+  /// The primary subtag of the declared language, unless the story's script contradicts it; else the language that its
+  /// script is written in alone; nil where neither says.
+  static func language(of story: StoryText) -> String? {
+    let declared = story.language.flatMap(primarySubtag)
+    var census = ScriptCensus()
+    census.count(story.title)
+    census.count(story.summary)
+    census.count(story.content)
+    guard let declared else { return census.language }
+    return census.contradicts(declared) ? census.language : declared
+  }
+
+  /// The lower-case primary subtag of a tag, nil where it names no language.
+  static func primarySubtag(of tag: String) -> String? {
+    let subtag = tag.split(whereSeparator: { $0 == "-" || $0 == "_" }).first.map { $0.lowercased() } ?? ""
+    return ["", "und", "mul", "zxx", "mis"].contains(subtag) ? nil : subtag
+  }
+}
+
+/// How many letters of which script a story has.
+private struct ScriptCensus {
+  private var counts: [UInt32: Int] = [:]
+  private var total = 0
+
+  mutating func count(_ text: String) {
+    let table = UnicodeTable.shared
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII {
+        guard scalar.properties.isAlphabetic else { continue }
+        counts[1, default: 0] += 1
+      } else {
+        let entry = table.entry(scalar.value)
+        guard entry.kind >= Unit.Kind.letter.rawValue, entry.script != 0 else { continue }
+        counts[entry.script, default: 0] += 1
+      }
+      total += 1
+    }
+  }
+
+  private func share(_ scripts: [UInt32]) -> Double {
+    total == 0 ? 0 : Double(scripts.reduce(0) { $0 + (counts[$1] ?? 0) }) / Double(total)
+  }
+
+  /// The language of a script that only one is written in, nil for the others.
+  var language: String? {
+    let (han, kana) = (share([6, 27]), share([7, 8]))
+    if han + kana > 0.5 { return kana > 0.05 ? "ja" : "zh" }
+    if share([9, 6]) > 0.5, share([9]) > 0.2 { return "ko" }
+    return Self.languages.first { share([$0.script]) > 0.5 }?.language
+  }
+
+  /// Whether at least 60 letters, nearly all of them in one script, exclude a language.
+  func contradicts(_ declared: String) -> Bool {
+    guard total >= 60, let script = counts.max(by: { $0.value < $1.value }), Double(script.value) > 0.9 * Double(total)
+    else { return false }
+    let own = Self.scripts(of: declared)
+    return !own.isEmpty && share(own) < 0.05
+  }
+
+  /// The scripts that a language is written in; none where that is not known.
+  private static func scripts(of language: String) -> [UInt32] {
+    switch language {
+    case "zh", "ja", "yue", "wuu": [6, 7, 8, 27]
+    case "ko": [9, 6]
+    case "ru", "uk", "bg", "be", "mk": [3]
+    case "ar", "fa", "ur", "ps", "ckb": [4]
+    case "he": [5]
+    case "en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "nb", "no", "fi", "pl", "cs", "sk", "hu", "ro", "tr",
+      "vi", "id", "ca", "eu", "gl", "hr", "sl", "et", "lv", "lt":
+      [1]
+    default: languages.filter { $0.language == language }.map(\.script)
+    }
+  }
+
+  private static let languages: [(script: UInt32, language: String)] = [
+    (2, "el"), (5, "he"), (10, "th"), (12, "hy"), (13, "ka"), (14, "bn"), (15, "pa"), (16, "gu"), (17, "or"),
+    (18, "ta"), (19, "te"), (20, "kn"), (21, "ml"), (22, "si"), (23, "lo"), (24, "my"), (25, "km"), (26, "am"),
+  ]
+}
