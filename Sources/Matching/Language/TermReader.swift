@@ -37,6 +37,7 @@ struct TermReader {
   private mutating func checkWildcards() {
     for index in scalars.indices {
       switch scalars[index] {
+      case "*" where index > 0 && scalars[index - 1] == "*": continue
       case "*": checkEnding(at: index)
       case "?": checkCharacter(at: index)
       default: break

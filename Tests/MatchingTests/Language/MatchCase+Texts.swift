@@ -29,3 +29,30 @@ extension MatchCase {
     return text.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("# ") && !$0.isEmpty }
   }
 }
+
+extension MatchCase {
+  /// Whether the case is about matching alone: no feed, no markup beyond the plainest, no stemmer.
+  var isPlain: Bool {
+    group != "markup" && group != "markup-feed" && group != "stem"
+  }
+
+  /// The case's story. HTML is stripped crudely.
+  var storyText: StoryText {
+    let host = story.url.flatMap { URL(string: $0)?.host() }
+    return StoryText(
+      title: story.title ?? "",
+      summary: story.summary ?? "",
+      content: story.content_text ?? Self.stripped(story.content_html ?? ""),
+      url: story.url,
+      authors: story.authors?.compactMap(\.name) ?? [],
+      categories: story.tags ?? [],
+      sources: host.map { [$0] } ?? [],
+      hosts: host.map { [$0] } ?? [],
+      language: story.language)
+  }
+
+  private static func stripped(_ html: String) -> String {
+    html.replacing("</p>", with: "\n\n").replacing("<br>", with: "\n")
+      .replacing(#/<!--.*?-->/#, with: "").replacing(#/<[^>]*>/#, with: "")
+  }
+}
