@@ -77,9 +77,11 @@ struct ArchiveDatabase {
     try Self.rethrowing(at: path) { try queue.write(body) }
   }
 
-  /// Runs statements outside any transaction.
-  func writeWithoutTransaction(_ body: (Database) throws -> Void) throws(ArchiveError) {
-    try Self.rethrowing(at: path) { try queue.writeWithoutTransaction(body) }
+  /// Runs statements outside any transaction of ours.
+  func execute(_ sql: String) throws(ArchiveError) {
+    try Self.rethrowing(at: path) {
+      try queue.writeWithoutTransaction { db in try db.execute(sql: sql) }
+    }
   }
 
   func close() throws(ArchiveError) {

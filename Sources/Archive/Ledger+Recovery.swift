@@ -26,6 +26,9 @@ extension Ledger {
       }
     }
     try send()
+    // The run of the machine is part of it: what stands in the log now was not left by a power loss.
+    isSettled = self.checkpoint == checkpoint
+    try settle()
   }
 
   private func resume(_ path: FilePath, _ checkpoint: LogCheckpoint, kept: [UInt8]) throws(ArchiveError) {

@@ -25,7 +25,7 @@ final class Ledger {
   /// Whether the log's disk was full at the last attempt.
   var isLogFull = false
 
-  private let lock: FolderLock
+  private var lock: FolderLock?
   private var lastSequence: Int64
   private var feedNumbers: [String: Int64]
   private var failure: ArchiveError?
@@ -95,12 +95,15 @@ final class Ledger {
     try save(checkpoint)
   }
 
-  /// Settles, then closes the database. After a failure it writes nothing.
+  /// Settles, then closes the database and lets the folder go. After a failure it writes nothing.
   func close() throws(ArchiveError) {
+    defer {
+      log = nil
+      lock = nil
+    }
     if failure == nil {
       try settle()
     }
-    log = nil
     try database.close()
   }
 

@@ -1,0 +1,73 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import Archive
+
+@Suite struct ArchiveTests {
+  private let scene: Scene
+
+  init() throws {
+    scene = try Scene()
+  }
+
+  private func open() async throws -> Archive {
+    try await Archive(folder: scene.folder.state.string, log: .file(scene.log.string))
+  }
+
+  @Test func `a poll leaves its state, its stories and its lines`() async throws {
+    let archive = try await open()
+    #expect(try await archive.commit([Samples.record(1...2), Samples.record(3...3, feed: "other")]) == 3)
+    #expect(try await archive.feedStates().keys.sorted() == ["feed", "other"])
+    #expect(
+      try await archive.knownStories(feed: "feed", keys: [1, 2, 3].map(Samples.key))
+        == [Samples.key(1): Samples.story(1).fingerprint, Samples.key(2): Samples.story(2).fingerprint])
+    #expect(try await archive.knownStories(feed: "never polled", keys: [Samples.key(1)]) == [:])
+    #expect(try await archive.emittedEvents(ids: ["event-1", "event-9"]) == ["event-1"])
+    try await archive.close()
+    #expect(try scene.text == Samples.lines(1...3))
+  }
+
+  @Test func `a second writer is refused, and learns who is the first`() async throws {
+    let archive = try await open()
+    let error = try await #require(throws: ArchiveError.self) { try await open() }
+    let pid = Int(ProcessInfo.processInfo.processIdentifier)
+    #expect(error == .locked(folder: scene.folder.state.string, by: pid))
+    #expect(error.exitCode == 75)
+    try await archive.close()
+    try await open().close()
+  }
+
+  @Test func `a closed archive says so`() async throws {
+    let archive = try await open()
+    try await archive.close()
+    try await archive.close()
+    await #expect(throws: ArchiveError.closed) { try await archive.commit([]) }
+  }
+
+  @Test func `settling takes note of how far the log is written`() async throws {
+    let archive = try await open()
+    try await archive.commit([Samples.record(1...2)])
+    let reader = try Archive.openReadOnly(folder: scene.folder.state.string)
+    #expect(try reader.size().pending == 2)
+    try await archive.settle()
+    #expect(try reader.size().pending == 0)
+  }
+
+  @Test func `many callers at once get every line in, once`() async throws {
+    let archive = try await open()
+    try await withThrowingTaskGroup { group in
+      for number in 1...50 {
+        group.addTask { try await archive.commit([Samples.record(number...number)]) }
+      }
+      try await group.waitForAll()
+    }
+    try await archive.close()
+    let lines = try scene.text.split(separator: "\n")
+    #expect(lines.count == 50)
+    #expect(Set(lines.map { $0.prefix { $0 != "," } }).count == 50)
+    for (index, line) in lines.enumerated() {
+      #expect(line.contains(String(decoding: SequenceMember.bytes(Int64(index + 1)), as: UTF8.self)))
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import Archive
+
+@Suite struct DatabaseTests {
+  @Test func `a feed's state comes back as it was`() throws {
+    let scene = try Scene()
+    var state = FeedState(feed: "id", url: "https://example.org/feed")
+    #expect(try roundTrip(state, in: scene) == state)
+    state.etag = Array("W/\"\u{E9}\"".utf8) + [0xFF]
+    state.lastModified = Array("Tue, 24 Nov 2026 08:00:00 GMT".utf8)
+    state.bodyHash = .max
+    state.title = "Une dépêche"
+    state.nextDue = Samples.noon
+    state.firstPolled = Samples.noon + 1
+    state.lastPolled = Samples.noon + 2
+    state.lastSuccess = Samples.noon + 3
+    state.lastComplete = Samples.noon + 4
+    state.lastFailure = Samples.noon + 0.125
+    state.reason = "timeout"
+    state.status = 503
+    state.failures = 7
+    state.failingSince = Samples.noon + 6
+    state.failingReported = true
+    state.stories = 8
+    state.alerts = 9
+    state.notes = Data("{}".utf8)
+    #expect(try roundTrip(state, in: scene) == state)
+  }
+
+  private func roundTrip(_ state: FeedState, in scene: Scene) throws -> FeedState? {
+    let ledger = try scene.open()
+    _ = try ledger.commit([PollRecord(state: state)])
+    try ledger.close()
+    return try scene.open().database.read { db in try FeedTable(db: db).all() }["id"]
+  }
+
+  @Test(arguments: [0, 1, 31, 32, 33, 100])
+  func `of many keys, the known ones are found`(count: Int) throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...100), Samples.record(200...201, feed: "other")])
+    let feed = try #require(ledger.feedNumber("feed"))
+    let asked = (0..<count).map { Samples.key($0 * 2) }
+    let found = try ledger.database.read { db in try StoryTable(db: db).fingerprints(of: asked, feed: feed) }
+    let expected = (0..<count).map { $0 * 2 }.filter { (1...100).contains($0) }
+    #expect(found.count == expected.count)
+    #expect(expected.allSatisfy { found[Samples.key($0)] == Samples.story($0).fingerprint })
+  }
+
+  @Test func `an edited story keeps the time when it was first seen`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    var record = Samples.record(1...1)
+    _ = try ledger.commit([record])
+    record.stories[0].title = "Corrected"
+    record.stories[0].seen += 3600
+    record.stories[0].fingerprint = 5
+    record.stories[0].text = StoredText(title: "Corrected", summary: "S", content: "C")
+    _ = try ledger.commit([record])
+    let found = try ArchiveReader(folder: scene.folder.state.string).stories(named: "event-1")
+    var expected = record.stories[0]
+    expected.seen = Samples.noon
+    #expect(found == [expected])
+  }
+
+  @Test(arguments: ["event-7", "tag:example.org,2026:7", "https://example.org/stories/7", Samples.key(7).description])
+  func `a story is found by every name it has`(name: String) throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...20)])
+    #expect(try ArchiveReader(folder: scene.folder.state.string).stories(named: name) == [Samples.story(7)])
+  }
+
+  @Test func `a reader reads while the writer writes, and never writes itself`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...3)])
+    let reader = try ArchiveReader(folder: scene.folder.state.string)
+    #expect(try reader.size().events == 3)
+    _ = try ledger.commit([Samples.record(4...5)])
+    #expect(try reader.size().events == 5)
+    #expect(try reader.emissions(since: Samples.noon).map(\.sequence) == [1, 2, 3, 4, 5])
+    #expect(try reader.emissions(since: Samples.noon + 1) == [])
+  }
+
+  @Test func `a reader needs a database, and makes none`() throws {
+    let scene = try Scene()
+    let error = try #require(throws: ArchiveError.self) { try ArchiveReader(folder: scene.folder.state.string) }
+    #expect(error.exitCode == 73)
+    #expect(!scene.folder.exists(scene.folder.state))
+  }
+
+  @Test func `a damaged database is refused, and the log is not touched`() throws {
+    let scene = try Scene()
+    try scene.commitAndClose(1...3)
+    let database = scene.folder.state.appending("vigie.sqlite")
+    try scene.folder.write(String(repeating: "not a database ", count: 1000), to: database)
+    let error = try #require(throws: ArchiveError.self) { try scene.open() }
+    #expect(error.exitCode == 65)
+    #expect(error.description.contains("Put a backup in its place"))
+    #expect(try scene.text == Samples.lines(1...3))
+  }
+
+  @Test func `a database of a later version is refused`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    try ledger.database.execute("INSERT INTO grdb_migrations VALUES ('999 something new')")
+    try ledger.close()
+    let database = scene.folder.state.appending("vigie.sqlite").string
+    #expect(throws: ArchiveError.newerVersion(path: database)) { try scene.open() }
+    #expect(throws: ArchiveError.newerVersion(path: database)) {
+      try ArchiveReader(folder: scene.folder.state.string)
+    }
+  }
+
+  @Test func `a database of another program is refused`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    try ledger.database.execute("PRAGMA application_id = 7")
+    try ledger.close()
+    #expect(throws: ArchiveError.self) { try scene.open() }
+  }
+
+  @Test func `folders, database and log are not for everybody's eyes`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...1)])
+    for (path, mode) in [
+      (scene.folder.state, 0o750), (scene.log.removingLastComponent(), 0o750), (scene.log, 0o640),
+      (scene.folder.state.appending("vigie.sqlite"), 0o640), (scene.folder.state.appending("vigie.sqlite-wal"), 0o640),
+    ] {
+      let given = try FileManager.default.attributesOfItem(atPath: path.string)[.posixPermissions] as? Int
+      #expect(given.map { $0 & ~mode } == 0, "\(path)")
+    }
+  }
+}
