@@ -26,7 +26,8 @@ package enum FeedParsingError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .empty: "the document is empty"
-    case .htmlPage(let title): "this is a web page\(Self.named(title)), not a feed; `vigie feeds discover` finds its feeds"
+    case .htmlPage(let title):
+      "this is a web page\(Self.named(title)), not a feed; `vigie feeds discover` finds its feeds"
     case .loginPage(let title): "this is a login or consent page\(Self.named(title)), not a feed"
     case .jsonError(let message): "the server answered with an error in JSON, not a feed: \(message)"
     case .notAJSONFeed: "this is JSON, but not a JSON Feed: it has no `version` of jsonfeed.org and no `items`"

@@ -1,0 +1,529 @@
+import FoundationEssentials
+
+/// Collects a feed of any XML dialect from the parser's events.
+final class FeedBuilder: XMLHandler {
+  var line = 0
+  /// What the feed said so far.
+  private(set) var document: FeedDocument
+  /// The name of the first element, once there is one.
+  private(set) var root: String?
+  /// Whether an element of a feed was found.
+  private(set) var isFeed = false
+  /// The stories left out because there were too many.
+  private(set) var storiesLeftOut = 0
+
+  private var contexts: [Frame] = []
+  private var isAtom = false
+  private var isSitemap = false
+  private var capture = FieldCapture(field: .link, writing: .plain)
+  private var isCapturing = false
+  private var draft: StoryDraft?
+  private var person: Author?
+  private var feedDraft = StoryDraft()
+  private let baseURL: String?
+  private let head: FeedFormat.Head
+
+  private struct Frame {
+    var context: Context
+    var base: String?
+    var language: String?
+  }
+
+  private enum Context {
+    /// Above the root, or within elements that may hold one.
+    case outside
+    case feed, story
+    /// A person of the story or the feed; `counts` is false for contributors.
+    case person(counts: Bool)
+    /// The feed that an entry was taken from.
+    case source
+    /// Groups and files of Media RSS, `news:news` and its like: their children speak for the story.
+    case group
+    case publication
+    case skipHours, skipDays
+    case sitemapIndex, sitemapIndexEntry
+    case ignored
+  }
+
+  /// A builder for a document that begins with `head`.
+  init(baseURL: String?, encoding: String, head: FeedFormat.Head) {
+    self.baseURL = baseURL
+    self.head = head
+    document = FeedDocument(format: .rss, encoding: encoding)
+  }
+
+  // MARK: Events
+
+  func start(_ element: XMLElement) {
+    if isCapturing {
+      if !interrupts(element) {
+        capture.start(element)
+        return
+      }
+      finishCapture()
+    }
+    let parent = contexts.last ?? Frame(context: .outside, base: baseURL, language: nil)
+    var frame = Frame(context: .ignored, base: parent.base, language: parent.language)
+    if element.count > 0 {
+      if let base = element[.base, .xml], !base.isEmpty {
+        frame.base = URLResolution.resolve(base, against: parent.base)
+      }
+      if let language = element[.lang, .xml] { frame.language = language }
+    }
+    if root == nil { root = element.name.spelt }
+    frame.context = open(element, in: parent.context, frame)
+    contexts.append(frame)
+  }
+
+  func end(_ element: XMLElementName) {
+    if isCapturing {
+      if capture.depth > 0 {
+        capture.end(element)
+        return
+      }
+      finishCapture()
+    }
+    guard let frame = contexts.popLast() else { return }
+    switch frame.context {
+    case .story: finishStory()
+    case .person(let counts): finishPerson(counts: counts)
+    default: break
+    }
+  }
+
+  func text(_ bytes: borrowing Span<UInt8>) {
+    if isCapturing { capture.append(bytes) }
+  }
+
+  /// The document, with what was left open taken as ended.
+  func finish() -> FeedDocument {
+    if isCapturing { finishCapture() }
+    while let frame = contexts.popLast() {
+      if case .story = frame.context { finishStory() }
+    }
+    var document = document
+    document.title = feedDraft.title.value ?? ""
+    document.summary = feedDraft.summary.value?.text ?? ""
+    document.updated = feedDraft.updated.value
+    document.language = feedDraft.language.value.map(Self.language)
+    let feed = feedDraft.story()
+    document.authors = feed.authors
+    document.link = (feedDraft.link.value ?? document.selfURL.flatMap { _ in nil })
+      .map { URLResolution.resolve($0, against: feedDraft.base ?? baseURL) }
+    document.completeStories(baseURL: baseURL)
+    if storiesLeftOut > 0 {
+      document.warnings.append(
+        ParseWarning(
+          message: "the document has \(storiesLeftOut) stories more than the \(FeedLimits.stories) that are read"))
+    }
+    return document
+  }
+
+  // MARK: Structure
+
+  /// Whether an element within a field can only mean that the field was never closed.
+  private func interrupts(_ element: XMLElement) -> Bool {
+    guard capture.depth == 0, draft != nil, !isAtom else { return false }
+    return element.name.name == XMLName(namespace: .core, local: .item)
+  }
+
+  private func open(_ element: XMLElement, in parent: Context, _ frame: Frame) -> Context {
+    let name = resolved(element.name.name)
+    switch parent {
+    case .outside: return openOutside(element, name, frame)
+    case .feed: return openInFeed(element, name, frame)
+    case .story: return openInStory(element, name, frame)
+    case .group:
+      return openInStory(element, name, frame)
+    case .person, .source: return openPersonal(element, name, parent)
+    case .publication:
+      if name.local == .language { begin(.language, .plain) }
+      return .ignored
+    case .skipHours:
+      begin(.skipHour, .plain)
+      return .ignored
+    case .skipDays:
+      begin(.skipDay, .plain)
+      return .ignored
+    case .sitemapIndex: return name.local == .sitemap ? .sitemapIndexEntry : .ignored
+    case .sitemapIndexEntry:
+      if name.local == .loc { begin(.sitemapAddress, .plain) }
+      return .ignored
+    case .ignored:
+      return isStory(name) ? startStory(element, frame) : .ignored
+    }
+  }
+
+  private func resolved(_ name: XMLName) -> XMLName {
+    guard name.namespace == .core else { return name }
+    return XMLName(namespace: isAtom ? .atom : isSitemap ? .sitemap : .core, local: name.local)
+  }
+
+  private func isStory(_ name: XMLName) -> Bool {
+    guard isFeed else { return false }
+    switch name.local {
+    case .item: return name.namespace == .core
+    case .entry: return name.namespace == .atom
+    case .url: return name.namespace == .sitemap
+    default: return false
+    }
+  }
+
+  private func openOutside(_ element: XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
+    switch (name.namespace, name.local) {
+    case (.core, .rss), (.rdf, .rdf), (.core, .rdf), (.core, .channel), (.foreign, .rss):
+      isFeed = true
+      if name.local == .channel { openChannel(element) }
+    case (.atom, .feed), (.core, .feed):
+      isFeed = true
+      isAtom = true
+    case (.atom, .entry), (.core, .entry):
+      isFeed = true
+      isAtom = true
+      document.format = .detect(root: .feed, version: element[.version], head: head)
+      feedDraft.base = frame.base
+      return startStory(element, frame)
+    case (_, .urlset):
+      isFeed = true
+      isSitemap = true
+    case (_, .sitemapindex):
+      isFeed = true
+      document.format = .sitemapIndex
+      return .sitemapIndex
+    default:
+      return .outside
+    }
+    document.format = .detect(root: name.local, version: element[.version], head: head)
+    feedDraft.base = frame.base
+    if let language = frame.language { feedDraft.language.offer(language, rank: 1) }
+    return .feed
+  }
+
+  /// CDF says in attributes what others say in elements.
+  private func openChannel(_ element: XMLElement) {
+    guard let address = element.bytes(.href).flatMap({ URLResolution.cleaned($0.span) }) else { return }
+    feedDraft.link.offer(address, rank: 0)
+    if let date = element.bytes(.lastmod).flatMap({ DateParser.date($0.span) }) {
+      feedDraft.updated.offer(date, rank: 0)
+    }
+  }
+
+  private func openInFeed(_ element: XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
+    if isStory(name) { return startStory(element, frame) }
+    switch (name.namespace, name.local) {
+    case (.core, .channel):
+      openChannel(element)
+      if let language = frame.language { feedDraft.language.offer(language, rank: 1) }
+      feedDraft.base = frame.base
+      return .feed
+    case (.core, .items), (.core, .rss), (.atom, .feed): return .feed
+    case (.core, .skiphours): return .skipHours
+    case (.core, .skipdays): return .skipDays
+    case (.atom, .author): return startPerson(counts: true)
+    case (.itunes, .owner): return startPerson(counts: false)
+    case (.atom, .link):
+      addFeedLink(element, frame)
+    case (.core, .link):
+      if let address = element.bytes(.href).flatMap({ URLResolution.cleaned($0.span) }) {
+        feedDraft.link.offer(address, rank: 2)
+      }
+      begin(.link, .plain)
+    default:
+      if let field = Field.ofFeed(name) { begin(field, writing(of: element, field)) }
+    }
+    return .ignored
+  }
+
+  private func openInStory(_ element: XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
+    if isStory(name) {
+      finishStory()
+      return startStory(element, frame)
+    }
+    switch (name.namespace, name.local) {
+    case (.atom, .author): return startPerson(counts: true)
+    case (.atom, .contributor): return .person(counts: false)
+    case (.atom, .source): return .source
+    case (.media, .group): return .group
+    case (.media, .content):
+      addFile(element, address: .url, size: .filesize, frame)
+      return .group
+    case (.news, .news): return .group
+    case (.news, .publication): return .publication
+    case (.media, .thumbnail):
+      if let url = address(element, .url, frame) { draft?.addThumbnail(url) }
+    case (.core, .enclosure): addFile(element, address: .url, size: .length, frame)
+    case (.atom, .link): addStoryLink(element, frame)
+    case (.atom, .category):
+      let label = element[.label].flatMap { $0.isEmpty ? nil : $0 } ?? element[.term] ?? ""
+      draft?.addCategory(HTMLText.title(Array(label.utf8).span))
+      if label.isEmpty { begin(.category, .plain) }
+    case (.itunes, .category):
+      if let label = element[.text] { draft?.addCategory(label) }
+    case (.core, .guid):
+      if let flag = element[.ispermalink] { draft?.guidIsNoLink = flag.lowercased() == "false" }
+      begin(.id(rank: 0), .plain)
+    case (.core, .link):
+      if let address = address(element, .href, frame) { draft?.link.offer(address, rank: 3) }
+      begin(.link, .plain)
+    default:
+      if let field = Field.ofStory(name) {
+        offerInheritedLanguage(frame)
+        begin(field, writing(of: element, field))
+      }
+    }
+    return .ignored
+  }
+
+  private func openPersonal(_ element: XMLElement, _ name: XMLName, _ parent: Context) -> Context {
+    if case .source = parent {
+      return name.namespace == .atom && name.local == .author ? startPerson(counts: true) : .ignored
+    }
+    switch name.local {
+    case .name: begin(.personName, .html)
+    case .uri, .url, .homepage: begin(.personURI, .plain)
+    case .email: begin(.personEmail, .plain)
+    default: break
+    }
+    return .ignored
+  }
+
+  // MARK: Stories and people
+
+  private func startStory(_ element: XMLElement, _ frame: Frame) -> Context {
+    var draft = StoryDraft()
+    draft.base = frame.base == baseURL ? nil : frame.base
+    if let language = frame.language, !language.isEmpty { draft.language.offer(language, rank: 1) }
+    if element.count > 0 {
+      if let about = element.bytes(.about, .rdf) ?? element.bytes(.about), !about.isEmpty {
+        draft.id.offer(about.span.string, rank: 1)
+      }
+      if let address = address(element, .href, frame) { draft.link.offer(address, rank: 1) }
+      if let date = element.bytes(.lastmod).flatMap({ DateParser.date($0.span) }) { draft.updated.offer(date, rank: 1) }
+    }
+    self.draft = draft
+    return .story
+  }
+
+  private func offerInheritedLanguage(_ frame: Frame) {
+    // An entry whose texts say their language is in that language.
+    if let language = frame.language, !language.isEmpty { draft?.language.offer(language, rank: 2) }
+  }
+
+  private func finishStory() {
+    guard let draft else { return }
+    self.draft = nil
+    guard !draft.isEmpty else { return }
+    guard document.stories.count < FeedLimits.stories else {
+      storiesLeftOut += 1
+      return
+    }
+    document.stories.append(draft.story())
+  }
+
+  private func startPerson(counts: Bool) -> Context {
+    person = Author()
+    return .person(counts: counts)
+  }
+
+  private func finishPerson(counts: Bool) {
+    guard let person else { return }
+    self.person = nil
+    guard person != Author() else { return }
+    let rank = counts ? 0 : 2
+    if draft == nil {
+      feedDraft.add(person, rank: rank)
+    } else if case .source = contexts.last?.context {
+      draft?.sourceAuthors.append(person)
+    } else if counts {
+      draft?.add(person, rank: rank)
+    }
+  }
+
+  // MARK: Attributes
+
+  private func address(_ element: XMLElement, _ attribute: XMLLocalName, _ frame: Frame) -> String? {
+    guard let url = element.bytes(attribute).flatMap({ URLResolution.cleaned($0.span) }) else { return nil }
+    return frame.base == baseURL ? url : URLResolution.resolve(url, against: frame.base)
+  }
+
+  private func addFile(_ element: XMLElement, address attribute: XMLLocalName, size: XMLLocalName, _ frame: Frame) {
+    guard let url = address(element, attribute, frame) else { return }
+    let bytes = element[size].flatMap { Int($0) }
+    draft?.add(
+      Attachment(
+        url: url, mimeType: element[.type].flatMap { $0.isEmpty ? nil : $0 },
+        size: bytes.flatMap { $0 >= 0 ? $0 : nil },
+        title: element[.title].flatMap { $0.isEmpty ? nil : $0 }))
+  }
+
+  private func addStoryLink(_ element: XMLElement, _ frame: Frame) {
+    guard let url = address(element, .href, frame) else {
+      begin(.link, .plain)
+      return
+    }
+    switch element[.rel]?.lowercased() {
+    case nil, "", "alternate", "http://www.iana.org/assignments/relation/alternate":
+      let type = element[.type] ?? "text/html"
+      let isPage = type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
+      draft?.link.offer(url, rank: isAtom ? (isPage ? 0 : 1) : 2)
+    case "enclosure": addFile(element, address: .href, size: .length, frame)
+    case "self": draft?.link.offer(url, rank: 5)
+    default: break
+    }
+  }
+
+  private func addFeedLink(_ element: XMLElement, _ frame: Frame) {
+    guard let href = element.bytes(.href).flatMap({ URLResolution.cleaned($0.span) }) else {
+      begin(.link, .plain)
+      return
+    }
+    let url = URLResolution.resolve(href, against: frame.base)
+    switch element[.rel]?.lowercased() {
+    case nil, "", "alternate":
+      let type = element[.type] ?? "text/html"
+      let isPage = type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
+      feedDraft.link.offer(url, rank: isAtom ? (isPage ? 0 : 1) : 3)
+    case "self": document.selfURL = document.selfURL ?? url
+    case "hub": if document.hubs.count < 100 { document.hubs.append(url) }
+    case "next": document.nextPage = document.nextPage ?? url
+    case "prev-archive", "previous-archive": document.previousArchive = document.previousArchive ?? url
+    case "next-archive": document.nextArchive = document.nextArchive ?? url
+    default: break
+    }
+  }
+
+  // MARK: Fields
+
+  private func begin(_ field: Field, _ writing: FieldCapture.Writing) {
+    capture.begin(field, writing)
+    isCapturing = true
+  }
+
+  /// What a field's text is written in, by its attributes and by the habits of its dialect.
+  private func writing(of element: XMLElement, _ field: Field) -> FieldCapture.Writing {
+    switch field {
+    case .title, .summary, .content: break
+    case .author, .category, .keywords: return .html
+    default: return .plain
+    }
+    let namespace = resolved(element.name.name).namespace
+    if namespace == .xhtml { return .markup }
+    let type = element.count > 0 ? element[.type]?.lowercased() : nil
+    let mode = element.count > 0 ? element[.mode]?.lowercased() : nil
+    if mode == "base64" { return .base64(isHTML: type?.contains("html") ?? false) }
+    guard namespace == .atom else { return type == "text/plain" || type == "plain" ? .plain : .html }
+    switch type {
+    case "xhtml", "application/xhtml+xml": return .markup
+    case "html", "text/html": return mode == "xml" ? .markup : .html
+    case nil: return mode == "escaped" ? .html : .plain
+    case "text", "text/plain": return .plain
+    default: return .plain
+    }
+  }
+
+  private func finishCapture() {
+    isCapturing = false
+    if draft != nil { finishStoryField() } else { finishFeedField() }
+  }
+
+  private func finishStoryField() {
+    switch capture.field {
+    case .title(let rank):
+      if draft?.title.wants(rank) ?? false, let text = nonEmpty(capture.title()) {
+        draft?.title.offer(text, rank: rank)
+      }
+    case .summary(let rank):
+      if draft?.summary.wants(rank) ?? false, let text = fieldText() { draft?.summary.offer(text, rank: rank) }
+    case .content(let rank):
+      if draft?.content.wants(rank) ?? false, let text = fieldText() { draft?.content.offer(text, rank: rank) }
+    case .link:
+      if let url = capture.url() {
+        let base = contexts.last?.base
+        draft?.link.offer(base == baseURL ? url : URLResolution.resolve(url, against: base), rank: 0)
+      }
+    case .id(let rank):
+      if let id = nonEmpty(capture.trimmed()) { draft?.id.offer(id, rank: rank) }
+    case .published(let rank):
+      if let date = date() { draft?.published.offer(date, rank: rank) }
+    case .updated(let rank):
+      if let date = date() { draft?.updated.offer(date, rank: rank) }
+    case .author(let rank):
+      if let author = AuthorText.author(capture.title()) { draft?.add(author, rank: rank) }
+    case .category:
+      draft?.addCategory(capture.title())
+    case .keywords:
+      for label in capture.title().split(separator: ",") { draft?.addCategory(String(label.drop { $0 == " " })) }
+    case .language:
+      if let language = nonEmpty(capture.trimmed()) { draft?.language.offer(language, rank: 0) }
+    case .personName, .personURI, .personEmail:
+      finishPersonField()
+    default: break
+    }
+  }
+
+  private func finishFeedField() {
+    switch capture.field {
+    case .title(let rank):
+      if let text = nonEmpty(capture.title()) { feedDraft.title.offer(text, rank: rank) }
+    case .summary(let rank):
+      if let text = fieldText() { feedDraft.summary.offer(text, rank: rank) }
+    case .link:
+      if let url = capture.url() { feedDraft.link.offer(url, rank: 0) }
+    case .updated(let rank):
+      if let date = date() { feedDraft.updated.offer(date, rank: rank) }
+    case .author(let rank):
+      if let author = AuthorText.author(capture.title()) { feedDraft.add(author, rank: rank) }
+    case .language:
+      if let language = nonEmpty(capture.trimmed()) { feedDraft.language.offer(language, rank: 0) }
+    case .ttl: document.ttlMinutes = document.ttlMinutes ?? number()
+    case .skipHour:
+      if let hour = number(), (0...24).contains(hour), document.skipHours.count < 24 {
+        document.skipHours.append(hour % 24)
+      }
+    case .skipDay:
+      if let day = nonEmpty(capture.trimmed()), document.skipDays.count < 7 { document.skipDays.append(day) }
+    case .updatePeriod: document.updatePeriod = document.updatePeriod ?? nonEmpty(capture.trimmed())
+    case .updateFrequency: document.updateFrequency = document.updateFrequency ?? number()
+    case .sitemapAddress:
+      if let url = capture.url(), document.sitemaps.count < 50_000 { document.sitemaps.append(url) }
+    case .personName, .personURI, .personEmail:
+      finishPersonField()
+    default: break
+    }
+  }
+
+  private func finishPersonField() {
+    switch capture.field {
+    case .personName:
+      if person?.name == nil, let name = nonEmpty(capture.title()) { person?.name = name }
+    case .personURI:
+      if person?.url == nil, let url = capture.url() {
+        person?.url = URLResolution.resolve(url, against: contexts.last?.base)
+      }
+    default:
+      if person?.email == nil, let email = nonEmpty(capture.trimmed()) { person?.email = email }
+    }
+  }
+
+  private func fieldText() -> FieldText? {
+    let (html, text) = capture.htmlAndText()
+    return html.isEmpty ? nil : FieldText(html: html, text: text)
+  }
+
+  private func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+  private func number() -> Int? { Int(capture.trimmed()) }
+
+  private func date() -> Date? {
+    if let date = DateParser.date(capture.bytes.span) { return date }
+    if !capture.bytes.span.trimmedRange.isEmpty, document.warnings.count < 50 {
+      document.warnings.append(ParseWarning(line: line, message: "“\(capture.trimmed().prefix(60))” is no date"))
+    }
+    return nil
+  }
+
+  /// A language as BCP 47 writes it.
+  static func language(_ text: String) -> String {
+    String(text.map { $0 == "_" ? "-" : $0 })
+  }
+}

@@ -1,0 +1,122 @@
+import FoundationEssentials
+
+/// The best value found so far of a field that several elements may give.
+struct Candidate<Value> {
+  private(set) var value: Value?
+  private var rank = Int.max
+
+  /// Takes `value` unless one of the same or a lower rank is there.
+  mutating func offer(_ value: Value, rank: Int) {
+    guard rank < self.rank else { return }
+    self.value = value
+    self.rank = rank
+  }
+
+  /// Whether a value of that rank would be taken.
+  func wants(_ rank: Int) -> Bool { rank < self.rank }
+}
+
+/// A text as published and as read.
+struct FieldText {
+  var html: String
+  var text: String
+}
+
+/// A story while its elements are read.
+struct StoryDraft {
+  var title = Candidate<String>()
+  var summary = Candidate<FieldText>()
+  var content = Candidate<FieldText>()
+  var id = Candidate<String>()
+  var link = Candidate<String>()
+  var published = Candidate<Date>()
+  var updated = Candidate<Date>()
+  var language = Candidate<String>()
+  /// Whether the guid says that it is no link.
+  var guidIsNoLink = false
+  /// Authors by rank: those named, then podcast authors, then publishers.
+  private var authors: [[Author]] = [[], [], []]
+  /// Authors of the feed that an entry was taken from.
+  var sourceAuthors: [Author] = []
+  private(set) var categories: [String] = []
+  private var seenCategories: Set<String> = []
+  private(set) var attachments: [Attachment] = []
+  private(set) var thumbnails: [Attachment] = []
+  /// The `xml:base` of the element, which relative addresses are seen from.
+  var base: String?
+
+  /// Adds an author, unless it is there or there are too many.
+  mutating func add(_ author: Author, rank: Int) {
+    guard authors[rank].count < FeedLimits.list, !authors[rank].contains(author) else { return }
+    authors[rank].append(author)
+  }
+
+  /// Adds a label, unless it is there or there are too many.
+  mutating func addCategory(_ label: String) {
+    guard !label.isEmpty, categories.count < FeedLimits.list, seenCategories.insert(label).inserted else { return }
+    categories.append(label)
+  }
+
+  /// Adds a file, or completes what is known of it.
+  mutating func add(_ attachment: Attachment) {
+    if let index = attachments.firstIndex(where: { $0.url == attachment.url }) {
+      attachments[index].mimeType = attachments[index].mimeType ?? attachment.mimeType
+      attachments[index].size = attachments[index].size ?? attachment.size
+      attachments[index].title = attachments[index].title ?? attachment.title
+    } else if attachments.count < FeedLimits.list {
+      attachments.append(attachment)
+    }
+  }
+
+  /// Whether nothing at all was said.
+  var isEmpty: Bool {
+    title.value == nil && summary.value == nil && content.value == nil && id.value == nil && link.value == nil
+      && attachments.isEmpty && published.value == nil && updated.value == nil
+  }
+
+  /// The story. Its relative addresses are completed later, when the feed's own link is known.
+  func story() -> Story {
+    var url = link.value
+    if url == nil, !guidIsNoLink, let id = id.value, id.hasPrefix("http://") || id.hasPrefix("https://") { url = id }
+    let title = title.value ?? ""
+    let summary = summary.value
+    let content = content.value
+    var story: Story
+    if let id = id.value {
+      story = Story(id: id, idOrigin: .publisher)
+    } else if let url {
+      story = Story(id: url, idOrigin: .link)
+    } else {
+      let text = summary?.text ?? content?.text ?? ""
+      story = Story(id: Self.digest(of: title, text), idOrigin: .text)
+    }
+    story.title = title
+    story.url = url
+    story.summary = summary?.text ?? ""
+    story.summaryHTML = summary?.html
+    story.contentText = content?.text == summary?.text ? "" : content?.text ?? ""
+    story.contentHTML = content?.html
+    story.authors = authors.first { !$0.isEmpty } ?? sourceAuthors
+    story.categories = categories
+    story.attachments = attachments.isEmpty ? thumbnails : attachments
+    story.published = published.value
+    story.updated = updated.value
+    story.language = language.value
+    return story
+  }
+
+  /// Keeps a preview picture, which counts as an attachment where there is no other.
+  mutating func addThumbnail(_ url: String) {
+    if thumbnails.isEmpty { thumbnails.append(Attachment(url: url)) }
+  }
+
+  /// 64 bits of FNV-1a, which is the same on every machine, as 16 hexadecimal digits.
+  private static func digest(of title: String, _ text: String) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in title.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    hash = hash &* 0x100_0000_01B3
+    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let digits = String(hash, radix: 16)
+    return "text:" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+}

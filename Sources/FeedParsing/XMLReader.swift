@@ -1,0 +1,127 @@
+import CXML2
+
+/// Receives what a document says, in its order.
+protocol XMLHandler: AnyObject {
+  /// An element begins.
+  func start(_ element: XMLElement)
+  /// An element ends.
+  func end(_ element: XMLElementName)
+  /// Text, in as many pieces as the parser likes.
+  func text(_ bytes: borrowing Span<UInt8>)
+  /// The line that the reader is at. Read only while a document is.
+  var line: Int { get set }
+}
+
+/// What became of a reading.
+struct XMLOutcome {
+  /// The first thing that makes the document no XML, and where.
+  var failure: ParseWarning?
+  /// What is wrong but did not stop the reading.
+  var warnings: [ParseWarning] = []
+}
+
+/// Reads UTF-8 as XML with libxml2, which loads nothing and expands nothing on its own.
+enum XMLReader {
+  /// Tells `handler` everything in `bytes` up to their end or the first thing that is no XML.
+  static func read(_ bytes: borrowing Span<UInt8>, into handler: any XMLHandler) -> XMLOutcome {
+    let session = XMLSession(handler)
+    guard let parser = XMLPushParser(session) else {
+      return XMLOutcome(failure: ParseWarning(message: "there is no memory to read the document with"))
+    }
+    parser.read(bytes)
+    return session.outcome
+  }
+}
+
+/// libxml2's push parser, freed with this value.
+@safe struct XMLPushParser: ~Copyable {
+  private let context: xmlParserCtxtPtr
+  private let session: XMLSession
+
+  /// A parser that reports to `session`; nil without memory.
+  init?(_ session: XMLSession) {
+    _ = Self.isPrepared
+    var events = unsafe Self.events
+    // The parser copies the table, and `self` keeps the session alive for as long as the parser calls it.
+    guard
+      let context = unsafe xmlCreatePushParserCtxt(&events, Unmanaged.passUnretained(session).toOpaque(), nil, 0, nil)
+    else { return nil }
+    let options = XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_BIG_LINES.rawValue
+    unsafe xmlCtxtUseOptions(context, Int32(options))
+    unsafe self.context = context
+    self.session = session
+    unsafe session.context = context
+  }
+
+  deinit {
+    unsafe session.context = nil
+    // libxml2 keeps declared entities in a document of its own, which is the caller's to free.
+    if let document = unsafe context.pointee.myDoc { unsafe xmlFreeDoc(document) }
+    unsafe xmlFreeParserCtxt(context)
+  }
+
+  /// Reads a whole document.
+  func read(_ bytes: borrowing Span<UInt8>) {
+    let chunk = 32_768
+    let context = unsafe context
+    // Each chunk lies within the buffer, and the parser copies it.
+    unsafe bytes.withUnsafeBytes { raw in
+      guard let base = unsafe raw.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
+      var start = 0
+      while start < raw.count {
+        let length = min(chunk, raw.count - start)
+        guard unsafe xmlParseChunk(context, base + start, Int32(length), 0) == 0 || context.pointee.wellFormed == 1
+        else {
+          return
+        }
+        start += length
+      }
+      unsafe xmlParseChunk(context, base, 0, 1)
+    }
+  }
+
+  /// Deny every external entity, once in the process: NONET alone lets `file:` through.
+  private static let isPrepared: Bool = {
+    xmlInitParser()
+    unsafe xmlSetExternalEntityLoader { _, _, _ in nil }
+    return true
+  }()
+
+  private static var events: xmlSAXHandler {
+    var events = unsafe xmlSAXHandler()
+    unsafe events.initialized = UInt32(XML_SAX2_MAGIC)
+    unsafe events.startElementNs = { session, local, prefix, uri, _, _, count, _, attributes in
+      guard let session = unsafe XMLSession.from(session), let local = unsafe local else { return }
+      unsafe session.start(local, prefix, uri, attributes, Int(count))
+    }
+    unsafe events.endElementNs = { session, local, prefix, uri in
+      guard let session = unsafe XMLSession.from(session), let local = unsafe local else { return }
+      unsafe session.end(local, prefix, uri)
+    }
+    unsafe events.characters = { session, text, length in
+      guard let session = unsafe XMLSession.from(session), let text = unsafe text else { return }
+      unsafe session.text(text, Int(length))
+    }
+    unsafe events.ignorableWhitespace = unsafe events.characters
+    unsafe events.cdataBlock = unsafe events.characters
+    unsafe events.reference = { session, name in
+      guard let session = unsafe XMLSession.from(session), let name = unsafe name else { return }
+      unsafe session.reference(name)
+    }
+    unsafe events.getEntity = { session, name in
+      guard let session = unsafe XMLSession.from(session), let name = unsafe name else { return nil }
+      return unsafe session.entity(named: name)
+    }
+    unsafe events.entityDecl = { session, name, kind, _, _, value in
+      guard let session = unsafe XMLSession.from(session), let name = unsafe name, let value = unsafe value,
+        kind == Int32(XML_INTERNAL_GENERAL_ENTITY.rawValue)
+      else { return }
+      unsafe session.declare(name, value)
+    }
+    unsafe events.serror = { session, error in
+      guard let session = unsafe XMLSession.from(session), let error = unsafe error else { return }
+      unsafe session.report(error.pointee)
+    }
+    return unsafe events
+  }
+}
