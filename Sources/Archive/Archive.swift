@@ -47,6 +47,17 @@ package actor Archive {
     return try read { db in try EventTable(db: db).emitted(among: ids) }
   }
 
+  /// The events that a story of a feed has raised, in order.
+  package func emissions(feed: String, story: StoryKey) throws(ArchiveError) -> [Emission] {
+    guard let number = try opened().feedNumber(feed) else { return [] }
+    return try read { db in try EventTable(db: db).emissions(of: story, feed: number) }
+  }
+
+  /// How much the database holds.
+  package func size() throws(ArchiveError) -> ArchiveSize {
+    try read { db in try ArchiveSize(db) }
+  }
+
   /// Keeps the records, all or none, then appends their events' lines to the log. Once it returns, they are on the disk,
   /// unless `isLogFull`. Returns how many events were new: one whose id ever went out is dropped.
   ///
@@ -71,6 +82,12 @@ package actor Archive {
   /// the machine fail, nothing then is in doubt.
   package func settle() throws(ArchiveError) {
     try opened().settle()
+  }
+
+  /// Forgets what is older than the retention, but no story that its feed still carries. Returns how many stories.
+  @discardableResult
+  package func prune(_ retention: Retention) throws(ArchiveError) -> Int {
+    try opened().prune(retention)
   }
 
   /// Whether the log's disk was full when last tried. Lines wait; polling should pause once `pendingCount` is large.

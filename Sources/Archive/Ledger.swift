@@ -95,6 +95,14 @@ final class Ledger {
     try save(checkpoint)
   }
 
+  /// Forgets what is older than the retention. Returns how many stories.
+  func prune(_ retention: Retention) throws(ArchiveError) -> Int {
+    try refuseIfFailed()
+    return try poisoning { () throws(ArchiveError) in
+      try Pruning(retention: retention, database: database).run()
+    }
+  }
+
   /// Settles, then closes the database and lets the folder go. After a failure it writes nothing.
   func close() throws(ArchiveError) {
     defer {

@@ -60,7 +60,7 @@ import Testing
     record.stories[0].fingerprint = 5
     record.stories[0].text = StoredText(title: "Corrected", summary: "S", content: "C")
     _ = try ledger.commit([record])
-    let found = try ArchiveReader(folder: scene.folder.state.string).stories(named: "event-1")
+    let found = try scene.reader().stories(named: "event-1")
     var expected = record.stories[0]
     expected.seen = Samples.noon
     #expect(found == [expected])
@@ -71,14 +71,14 @@ import Testing
     let scene = try Scene()
     let ledger = try scene.open()
     _ = try ledger.commit([Samples.record(1...20)])
-    #expect(try ArchiveReader(folder: scene.folder.state.string).stories(named: name) == [Samples.story(7)])
+    #expect(try scene.reader().stories(named: name) == [Samples.story(7)])
   }
 
   @Test func `a reader reads while the writer writes, and never writes itself`() throws {
     let scene = try Scene()
     let ledger = try scene.open()
     _ = try ledger.commit([Samples.record(1...3)])
-    let reader = try ArchiveReader(folder: scene.folder.state.string)
+    let reader = try scene.reader()
     #expect(try reader.size().events == 3)
     _ = try ledger.commit([Samples.record(4...5)])
     #expect(try reader.size().events == 5)
@@ -88,7 +88,7 @@ import Testing
 
   @Test func `a reader needs a database, and makes none`() throws {
     let scene = try Scene()
-    let error = try #require(throws: ArchiveError.self) { try ArchiveReader(folder: scene.folder.state.string) }
+    let error = try #require(throws: ArchiveError.self) { try scene.reader() }
     #expect(error.exitCode == 73)
     #expect(!scene.folder.exists(scene.folder.state))
   }
@@ -112,7 +112,7 @@ import Testing
     let database = scene.folder.state.appending("vigie.sqlite").string
     #expect(throws: ArchiveError.newerVersion(path: database)) { try scene.open() }
     #expect(throws: ArchiveError.newerVersion(path: database)) {
-      try ArchiveReader(folder: scene.folder.state.string)
+      try scene.reader()
     }
   }
 

@@ -17,6 +17,10 @@ final class Scene {
     try Ledger(folder: folder.state, destination: .file(folder.log.string), calls: calls)
   }
 
+  func reader() throws(ArchiveError) -> ArchiveReader {
+    try Archive.openReadOnly(folder: folder.state.string)
+  }
+
   /// Opens, commits, and leaves as after a crash: without taking note of how far the log is written.
   func commitAndCrash(_ events: ClosedRange<Int>...) throws {
     let ledger = try open()
