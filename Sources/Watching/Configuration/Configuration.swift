@@ -2,6 +2,8 @@
 package struct Configuration: Sendable {
   /// The configuration file's path, as it was named.
   package var file: String
+  /// The paths of the feed lists, in their order.
+  package var lists: [String]
   /// The feeds of all lists, each address once, in the order of the lists.
   package var feeds: [FeedSource]
   /// The watchlists of all files, in the order of the files.

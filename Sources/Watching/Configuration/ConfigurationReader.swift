@@ -47,7 +47,8 @@ struct ConfigurationReader {
     let problems = reader.problems.sortedByPlace(of: file) + watchlists.problems + union.problems
     guard !problems.contains(where: { $0.severity == .error }) else { throw ConfigurationError(problems: problems) }
     return Configuration(
-      file: file, feeds: union.feeds, watchlists: watchlists.entries, state: absolute(state),
+      file: file, lists: feedPaths.map(\.path), feeds: union.feeds, watchlists: watchlists.entries,
+      state: absolute(state),
       alerts: alerts == "-" ? .standardOutput : .file(absolute(alerts)), firstPoll: firstPoll, schedule: schedule,
       http: http, name: name, warnings: problems)
   }

@@ -54,6 +54,7 @@ struct DuplicateKeys {
 
   /// The file's text; a disguise is one scalar for one scalar, so places stay.
   private var disguisedText: String {
+    guard !disguises.isEmpty else { return source.text }
     var text = ""
     var start = source.text.startIndex
     for disguise in disguises.sorted(by: { $0.index < $1.index }) {

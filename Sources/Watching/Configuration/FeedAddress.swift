@@ -91,9 +91,8 @@ struct FeedAddress: Equatable {
   private static func hostFlaw(_ host: Substring, port: Substring) -> Flaw? {
     if host.isEmpty { return Flaw(message: "this address has no host; write it as https://example.org/feed") }
     let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
-    let forbidden = isBracketed ? "<>\"{}|\\^`%" : "<>\"{}|\\^`%[]:"
-    if let character = host.utf8.first(where: { forbidden.utf8.contains($0) }) {
-      return Flaw(message: "the host of an address cannot hold \(String(UnicodeScalar(character)).quoted)")
+    if let byte = host.utf8.first(where: { $0.isForbiddenInHost && !(isBracketed && "[]:".utf8.contains($0)) }) {
+      return Flaw(message: "the host of an address cannot hold \(String(UnicodeScalar(byte)).quoted)")
     }
     if !port.isEmpty {
       guard port.utf8.dropFirst().allSatisfy(\.isDigit), let number = Int(port.dropFirst()),
@@ -150,4 +149,12 @@ private struct AddressParts {
 extension UInt8 {
   fileprivate var isLowerCaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
   fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+  /// What no host name holds; a `%` there is refused because programs differ on what it means.
+  fileprivate var isForbiddenInHost: Bool {
+    switch Unicode.Scalar(self) {
+    case "<", ">", "\"", "{", "}", "|", "\\", "^", "`", "%", "[", "]", ":": true
+    default: false
+    }
+  }
 }

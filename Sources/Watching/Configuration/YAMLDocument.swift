@@ -33,12 +33,14 @@ private struct NodeConverter {
   let keys: DuplicateKeys
   var problems: [ConfigurationProblem] = []
   private var remaining: Int
+  private var properties: [FilePlace: String.Index]
 
   init(source: SourceText, keys: DuplicateKeys) {
     self.source = source
     self.keys = keys
     // Without aliases a file has fewer nodes than bytes. With them, a few lines can stand for billions.
     self.remaining = source.text.utf8.count + 1_000_000
+    self.properties = Self.properties(in: source)
   }
 
   /// False once aliases have made the document too large to walk.
@@ -68,20 +70,39 @@ private struct NodeConverter {
 
   /// `!word` and an unused `&word` would vanish from the text that they begin.
   private mutating func checkProperties(at place: FilePlace) {
-    switch source.scalar(at: place) {
-    case "!":
-      problems.append(
-        source.problem(at: place, "YAML tags mean nothing here; put a text that begins with `!` in quotes"))
-    case "&":
-      let start = source.index(of: place)
-      let name = source.text[start...].dropFirst().prefix { !$0.isWhitespace && !"[]{},".contains($0) }
+    guard let start = properties.removeValue(forKey: place) else { return }
+    var rest = source.text[start...]
+    if rest.first == "&" {
+      let name = rest.dropFirst().prefix { !$0.isWhitespace && !"[]{},".contains($0) }
       if !source.text.contains("*" + name) {
         problems.append(
           source.problem(
             at: place, "the anchor \("&\(name)".quoted) is never used; put a text that begins with `&` in quotes"))
       }
-    default: return
+      rest = rest[name.endIndex...].drop(while: \.isWhitespace)
     }
+    if rest.first == "!" {
+      problems.append(
+        source.problem(at: place, "YAML tags mean nothing here; put a text that begins with `!` in quotes"))
+    }
+  }
+
+  /// Where a tag or an anchor may begin: at each `!` and `&` that nothing but white space or a bracket precedes.
+  private static func properties(in source: SourceText) -> [FilePlace: String.Index] {
+    var properties: [FilePlace: String.Index] = [:]
+    for number in 1...source.lineCount {
+      let line = source.line(number).unicodeScalars
+      guard line.contains(where: { $0 == "!" || $0 == "&" }) else { continue }
+      var previous: Unicode.Scalar = " "
+      for (offset, index) in line.indices.enumerated() {
+        let scalar = line[index]
+        if scalar == "!" || scalar == "&", " \t[{,".unicodeScalars.contains(previous) {
+          properties[FilePlace(line: number, column: offset + 1)] = index
+        }
+        previous = scalar
+      }
+    }
+    return properties
   }
 }
 

@@ -105,7 +105,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "plain", "no", "1e3", "-x", "a: b", "a #b", "#a", " a ", "a\nb\tc", "\u{1B}[31m", "a\u{2028}b", "'q'", "back\\slash",
+    "plain", "no", "1e3", "-x", "a: b", "a #b", "#a", " a ", "a\nb\tc", "\u{1B}[31m", "a\u{2028}b", "'q'",
+    "back\\slash",
     "é 阿里 😀", "@x", "*x", "&x", "!x",
     "%x", "a:", "[x]", "{x}", "x, y", "| x", "> x", "? x", "null", "~", "2024-01-01", ".5", "/x", "x\u{FEFF}y",
     "\u{10FFFD}",

@@ -26,6 +26,8 @@ import Testing
     ("a: %b\n", "1:4: a text cannot begin with `%`; put it in quotes"),
     ("a: *b\n", "1:4: `*` begins an alias, and none has that name"),
     ("a: !b c\n", "1:4: YAML tags mean nothing here"),
+    ("a: [é, !b, c]\n", "1:8: YAML tags mean nothing here"),
+    ("a: &b !c d\ne: *b\n", "1:4: YAML tags mean nothing here"),
     ("a: &b c\n", "1:4: the anchor `&b` is never used"),
     ("a: \"b c\" AND d\n", "1:10: this does not fit the lines before it"),
     ("a: b\n  c: d\n", "2:4: a `: ` inside a text that is not in quotes, or wrong indentation"),
