@@ -56,7 +56,7 @@ extension Exchange {
     let isConnected = easy.offset(CURLINFO_PRETRANSFER_TIME_T) > 0
     if elapsed >= plan.timeLeft { return .timeout(after: options.timeout) }
     if isConnected { return .tooSlow(bytesPerSecond: options.lowSpeedLimit, during: options.lowSpeedTime) }
-    if easy.offset(CURLINFO_NAMELOOKUP_TIME_T) == 0 {
+    if isLookingUp {
       return .dns(host: plan.url.host, reason: "the lookup of the host's name got no answer in time")
     }
     return .connect(host: plan.url.host, reason: "no connection in time")

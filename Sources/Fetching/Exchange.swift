@@ -15,8 +15,13 @@ final class Exchange {
     /// Whether any address will do, or only a public one.
     var allowsPrivate: Bool
     var verifies: Bool
+    /// Whether the body may come compressed.
+    var isDecoding = true
     var timeLeft: Duration
     var purpose: Purpose = .answer
+
+    /// Whether the host is a name to be looked up, not an address.
+    var isByName: Bool { NetworkAddress(String(url.host.drop { $0 == "[" }.prefix { $0 != "]" })) == nil }
   }
 
   /// Why we broke an answer off.
@@ -70,6 +75,11 @@ final class Exchange {
   /// Bytes received: the head, and the body as it travelled.
   var wireBytes: Int { easy.integer(CURLINFO_HEADER_SIZE) + easy.offset(CURLINFO_SIZE_DOWNLOAD_T) }
 
+  /// Whether curl looks a name up for it that has not been found.
+  var isLookingUp: Bool {
+    plan?.isByName == true && easy.offset(CURLINFO_NAMELOOKUP_TIME_T) == 0
+  }
+
   var status: Int { easy.integer(CURLINFO_RESPONSE_CODE) }
 
   /// OpenSSL's verdict on the server's certificate.
@@ -96,7 +106,9 @@ final class Exchange {
       easy.set(CURLOPT_PASSWORD, bytes: credentials.password)
     }
     headerLines = HeaderList()
-    if !options.accept.isEmpty { headerLines.append("Accept", options.accept.utf8) }
+    if !options.accept.isEmpty && !plan.headers.contains(where: { $0.name.lowercased() == "accept" }) {
+      headerLines.append("Accept", options.accept.utf8)
+    }
     for header in plan.headers { headerLines.append(header.name, header.value.utf8) }
     if let etag = plan.validators.etag { headerLines.append("If-None-Match", etag) }
     if let date = plan.validators.lastModified { headerLines.append("If-Modified-Since", date) }
@@ -111,7 +123,7 @@ final class Exchange {
   private func setManners(_ plan: Plan) {
     easy.set(CURLOPT_USERAGENT, options.userAgent)
     // All encodings that this curl can undo.
-    easy.set(CURLOPT_ACCEPT_ENCODING, "")
+    if plan.isDecoding { easy.set(CURLOPT_ACCEPT_ENCODING, "") }
     // Over plain HTTP, version 2 would cost an upgrade that hardly any server grants.
     easy.set(CURLOPT_HTTP_VERSION, plan.url.isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
     easy.set(CURLOPT_PIPEWAIT, 1)
@@ -169,6 +181,7 @@ final class Exchange {
   /// Takes a piece of the decoded body; returns false to break off.
   func receive(body piece: UnsafeRawBufferPointer) -> Bool {
     let limit = bodyLimit ?? startBody()
+    if case .bodyTooLarge = stop { return false }
     let room = limit - body.count
     if piece.count <= room {
       unsafe body.append(contentsOf: piece)
@@ -208,6 +221,7 @@ final class Exchange {
   private func startBody() -> Int {
     let limit = isSuccess ? options.maxBody : min(Self.errorBodyLimit, options.maxBody)
     let announced = easy.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
+    if isSuccess && announced > limit { stop = .bodyTooLarge }
     if announced > 0 { body.reserveCapacity(min(announced, limit)) }
     bodyLimit = limit
     return limit

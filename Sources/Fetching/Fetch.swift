@@ -11,6 +11,8 @@ struct Fetch {
   /// What the current exchange is for.
   private enum Phase {
     case asking
+    /// The body came in an encoding that curl cannot undo ("utf-8" is a favourite): ask again for a plain one.
+    case askingPlainly
     /// The certificate was refused; a second handshake, without a request, learns what it says.
     case inspecting(verifyCode: Int)
   }
@@ -57,7 +59,10 @@ struct Fetch {
       allowsPrivate: allowsPrivate,
       verifies: request.tls == .full,
       timeLeft: options.timeout - .seconds(seconds))
-    if case .inspecting = phase {
+    switch phase {
+    case .asking: break
+    case .askingPlainly: plan.isDecoding = false
+    case .inspecting:
       plan.purpose = .certificates
       plan.credentials = nil
       plan.headers = []
@@ -76,6 +81,10 @@ struct Fetch {
     }
     if code == CURLE_PEER_FAILED_VERIFICATION, .seconds(seconds) < options.timeout {
       phase = .inspecting(verifyCode: exchange.verifyCode)
+      return .again
+    }
+    if code == CURLE_BAD_CONTENT_ENCODING, case .asking = phase {
+      phase = .askingPlainly
       return .again
     }
     if let failure = exchange.failure(code) { return .done(.failure(failure)) }

@@ -55,14 +55,14 @@ struct FetchURL: Equatable {
     let shown = String(decoding: location.prefix(200).filter { isFieldByte($0) }, as: UTF8.self)
     let handle = URLHandle()
     guard handle.set(url: Array(text.utf8)) == CURLUE_OK, handle.set(url: location) == CURLUE_OK else {
-      throw .forbiddenRedirect(to: shown, reason: "not a valid URL")
+      throw .forbiddenRedirect(to: shown, reason: "not an http or https URL")
     }
     for part in [CURLUPART_USER, CURLUPART_PASSWORD] { handle.remove(part) }
     let target = handle.part(CURLUPART_URL).map { String(decoding: $0, as: UTF8.self) } ?? shown
     do throws(FetchError) {
       return try FetchURL(handle)
     } catch {
-      throw .forbiddenRedirect(to: target, reason: "neither http nor https")
+      throw .forbiddenRedirect(to: target, reason: "not an http or https URL")
     }
   }
 

@@ -14,6 +14,7 @@ package actor Fetcher {
   private var fetches: [Int: (fetch: Fetch, answer: Answer)] = [:]
   private var running: [Int: Exchange] = [:]
   private var idle: [Exchange] = []
+  private var lookups = LookupLimit()
   private var lastID = 0
   private var isShutDown = false
 
@@ -62,6 +63,7 @@ package actor Fetcher {
   private func cancel(_ id: Int) {
     guard let (fetch, answer) = fetches.removeValue(forKey: id) else { return }
     if let exchange = running.removeValue(forKey: id) {
+      if exchange.isLookingUp { lookups.noteAbandoned() }
       multi.remove(exchange.easy)
       idle.append(exchange)
       queue.release(host: fetch.url.host)
@@ -79,10 +81,30 @@ package actor Fetcher {
 
   private func start(_ fetch: Fetch) {
     let plan = fetch.plan
+    if let obstacle = obstacle(to: plan) { return end(fetch, .failure(obstacle)) }
     let exchange = idle.popLast() ?? Exchange(options: options)
-    exchange.prepare(plan, bundle: try? trust.bundle.get())
+    exchange.prepare(plan, bundle: bundle)
     running[fetch.id] = exchange
     multi.add(exchange.easy)
+  }
+
+  /// Ends a fetch that holds a place in the queue.
+  private func end(_ fetch: Fetch, _ result: Result<FetchResponse, FetchError>) {
+    queue.release(host: fetch.url.host)
+    fetches.removeValue(forKey: fetch.id)?.answer.resume(returning: result)
+  }
+
+  private var bundle: String? {
+    if case .success(let path) = trust.bundle { path } else { nil }
+  }
+
+  /// Why an exchange cannot even begin.
+  private func obstacle(to plan: Exchange.Plan) -> FetchError? {
+    if plan.url.isSecure, plan.verifies, case .failure(let problem) = trust.bundle { return .tls(problem) }
+    if plan.isByName && !lookups.permitsAnother() {
+      return .dns(host: plan.url.host, reason: "too many lookups of other names hang")
+    }
+    return nil
   }
 
   /// Moves the transfers on, and returns whether any are left. For the curl thread, between jobs.
@@ -98,16 +120,14 @@ package actor Fetcher {
   private func finish(_ exchange: Exchange, _ code: CURLcode) {
     guard let id = exchange.plan?.fetch, let (current, answer) = fetches[id] else { return }
     let host = current.url.host
+    if exchange.isLookingUp && code == CURLE_OPERATION_TIMEDOUT { lookups.noteAbandoned() }
     var fetch = current
     let step = fetch.step(after: exchange, code)
     multi.remove(exchange.easy)
     running[id] = nil
     idle.append(exchange)
     switch step {
-    case .done(let result):
-      fetches[id] = nil
-      queue.release(host: host)
-      answer.resume(returning: result)
+    case .done(let result): end(fetch, result)
     case .again:
       fetches[id] = (fetch, answer)
       if queue.move(id, from: host, to: fetch.url.host) { start(fetch) }

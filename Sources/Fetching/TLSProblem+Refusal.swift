@@ -4,12 +4,13 @@ extension TLSProblem {
   /// Puts OpenSSL's verdict on a certificate into words.
   ///
   /// - Parameters:
-  ///   - verifyCode: One of X509_V_ERR_*; 0 when only the name was wrong, which curl checks itself.
+  ///   - verifyCode: One of X509_V_ERR_*.
   ///   - certificates: The chain as curl describes it, the server's own first; empty if it is not known.
   ///   - now: Seconds since 1970.
   static func refusal(verifyCode: Int, host: String, certificates: [[String]], now: Int) -> TLSProblem {
     switch verifyCode {
-    case 0, 62, 64: .wrongHost(host: host, names: names(in: certificates.first ?? []))
+    // 1 is what curl leaves when OpenSSL found no fault, but the name is not the one asked for.
+    case 0, 1, 62, 64: .wrongHost(host: host, names: names(in: certificates.first ?? []))
     case 9: .notYetValid
     case 10: .expired(days: daysSinceExpiry(certificates, now: now))
     case 18: .selfSigned

@@ -2,9 +2,12 @@ import CCurl
 import Glibc
 
 /// The certificates that servers are checked against: the distribution's, and those of a further file if one is given.
-struct TrustStore {
-  /// One file of PEM certificates for curl to read, or why there is none.
+final class TrustStore: Sendable {
+  /// One file of PEM certificates for curl to read, or why there is none. Valid as long as this object lives.
   let bundle: Result<String, TLSProblem>
+
+  /// The file in memory that joins the two, if there are two.
+  private let joined: Int32?
 
   /// Where distributions keep their bundle: Debian and Ubuntu, Fedora and RHEL, openSUSE, Alpine.
   static let distributionBundles = [
@@ -12,29 +15,33 @@ struct TrustStore {
     "/etc/ssl/cert.pem",
   ]
 
-  init(furtherFile: String?, distributionBundles: [String] = Self.distributionBundles) {
+  init(furtherFile: String?, distributionBundles: [String] = TrustStore.distributionBundles) {
     let distribution = distributionBundles.first { unsafe access($0, R_OK) == 0 }
     guard let furtherFile else {
+      joined = nil
       bundle =
         distribution.map { .success($0) }
         ?? .failure(
-          .noTrustStore("no CA certificates found (install the package ca-certificates)"))
+          .noTrustStore("there are no CA certificates to check the server by (install the package ca-certificates)"))
       return
     }
-    guard let further = Self.contents(of: furtherFile) else {
+    guard let further = contents(ofFile: furtherFile) else {
+      joined = nil
       bundle = .failure(.noTrustStore("cannot read the CA file \(furtherFile)"))
       return
     }
-    let common = distribution.flatMap { Self.contents(of: $0) } ?? []
+    let common = distribution.flatMap { contents(ofFile: $0) } ?? []
+    joined = Self.memoryFile(common + Array("\n".utf8) + further)
     bundle =
-      Self.memoryFile(common + Array("\n".utf8) + further).map { .success($0) }
+      joined.map { .success("/proc/self/fd/\($0)") }
       ?? .failure(
-        .noTrustStore("cannot join the CA certificates: \(unsafe String(cString: strerror(errno)))"))
+        .noTrustStore("cannot join the CA certificates: out of memory or file descriptors"))
   }
 
-  /// Curl takes one file, and caches only a file: the two bundles are joined in memory that has a path. It stays open
-  /// as long as the process lives, of which a fetcher is a part.
-  private static func memoryFile(_ contents: [UInt8]) -> String? {
+  deinit { if let joined { close(joined) } }
+
+  /// Curl takes one file, and caches only what comes from a file: memory that has a path serves.
+  private static func memoryFile(_ contents: [UInt8]) -> Int32? {
     let descriptor = unsafe vigie_memory_file("ca-certificates")
     guard descriptor >= 0 else { return nil }
     var written = 0
@@ -46,20 +53,6 @@ struct TrustStore {
       }
       written += count
     }
-    return "/proc/self/fd/\(descriptor)"
-  }
-
-  private static func contents(of path: String) -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var contents: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-      guard count >= 0 else { return nil }
-      if count == 0 { return contents }
-      contents += chunk[..<count]
-    }
+    return descriptor
   }
 }

@@ -1,0 +1,152 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Fetching
+
+@Suite struct FetcherTests {
+  @Test func `an answer carries what the server said`() async throws {
+    let server = try LoopbackServer(
+      always: .status(
+        200, ["Content-Type: application/rss+xml; charset=UTF-8", "Expires: soon", "Date: now", "Retry-After: 120"],
+        body: "<rss/>"))
+    var response = try await Fetcher(testOptions()).fetch(FetchRequest(url: server.url()))
+    #expect(response.seconds > 0 && response.wireBytes > 100)
+    response.seconds = 0
+    response.wireBytes = 0
+    let expected = FetchResponse(
+      status: 200, finalURL: server.url(), contentType: "application/rss+xml; charset=UTF-8", expires: "soon",
+      date: "now", retryAfter: "120", body: Array("<rss/>".utf8))
+    #expect(response == expected)
+  }
+
+  @Test func `cancelling the task aborts the transfer`() async throws {
+    let server = try LoopbackServer(always: Reply(steps: [.silence]))
+    let fetcher = Fetcher(testOptions())
+    let task = Task { await outcome(of: FetchRequest(url: server.url()), by: fetcher) }
+    while server.requests.isEmpty { await Task.yield() }
+    task.cancel()
+    #expect(await task.value.error == .cancelled)
+  }
+
+  @Test func `a task cancelled before it begins sends nothing`() async throws {
+    let server = try LoopbackServer(always: .status(200))
+    let fetcher = Fetcher(testOptions())
+    let task = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return await outcome(of: FetchRequest(url: server.url()), by: fetcher)
+    }
+    task.cancel()
+    #expect(await task.value.error == .cancelled)
+    #expect(server.connections == 0)
+  }
+
+  @Test func `shutting down ends every fetch, running or waiting, and refuses others`() async throws {
+    let server = try LoopbackServer(always: Reply(steps: [.silence]))
+    let fetcher = Fetcher(testOptions { $0.connectionsPerHost = 2 })
+    let errors = await withTaskGroup(of: FetchError?.self) { group in
+      for _ in 1...10 { group.addTask { await outcome(of: FetchRequest(url: server.url()), by: fetcher).error } }
+      while server.requests.count < 2 { await Task.yield() }
+      await fetcher.shutdown()
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(errors == Array(repeating: .cancelled, count: 10))
+    #expect(server.requests.count == 2)
+    #expect(await outcome(of: FetchRequest(url: server.url()), by: fetcher).error == .cancelled)
+  }
+
+  @Test func `hundreds of fetches at random cancelled each end exactly once`() async throws {
+    let server = try LoopbackServer { $0.path.hasSuffix("7") ? Reply(steps: [.silence]) : .status(200, body: "x") }
+    let fetcher = Fetcher(testOptions { $0.connectionsPerHost = 16 })
+    let ended = await withTaskGroup(of: Bool.self) { group in
+      for index in 0..<400 {
+        group.addTask {
+          let task = Task { await outcome(of: FetchRequest(url: server.url("/\(index)")), by: fetcher) }
+          if index % 10 == 7 || index % 3 == 0 { task.cancel() }
+          let result = await task.value
+          return result.response?.status == 200 || result.error == .cancelled
+        }
+      }
+      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(ended == 400)
+  }
+
+  @Test func `at most the configured number of fetches runs against one host`() async throws {
+    let open = Mutex((now: 0, most: 0))
+    let server = try LoopbackServer { _ in
+      open.withLock {
+        $0.now += 1
+        $0.most = max($0.most, $0.now)
+      }
+      usleep(2000)
+      open.withLock { $0.now -= 1 }
+      return .status(200)
+    }
+    let fetcher = Fetcher(testOptions { $0.connectionsPerHost = 3 })
+    await withTaskGroup { group in
+      for _ in 1...60 { group.addTask { _ = await outcome(of: FetchRequest(url: server.url()), by: fetcher) } }
+    }
+    #expect(server.requests.count == 60)
+    #expect(open.withLock { $0.most } <= 3)
+    #expect(server.connections <= 3)
+  }
+
+  @Test func `F6: the wait for a free connection does not count against the time limit`() async throws {
+    let server = try LoopbackServer { _ in
+      usleep(40_000)
+      return .status(200)
+    }
+    let fetcher = Fetcher(
+      testOptions {
+        $0.connectionsPerHost = 1
+        $0.timeout = .milliseconds(300)
+      })
+    let statuses = await withTaskGroup(of: Int?.self) { group in
+      for _ in 1...12 {
+        group.addTask { await outcome(of: FetchRequest(url: server.url()), by: fetcher).response?.status }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(statuses == Array(repeating: 200, count: 12))
+  }
+
+  @Test func `a slow host holds up nobody else`() async throws {
+    let slow = try LoopbackServer(address: "127.0.0.2", always: Reply(steps: [.silence]))
+    let quick = try LoopbackServer(always: .status(200))
+    let fetcher = Fetcher(testOptions { $0.connections = 4 })
+    let waiting = (1...20).map { _ in
+      Task { await outcome(of: FetchRequest(url: slow.url(host: "127.0.0.2")), by: fetcher) }
+    }
+    while slow.requests.isEmpty { await Task.yield() }
+    for _ in 1...5 { _ = try await fetcher.fetch(FetchRequest(url: quick.url())) }
+    #expect(quick.requests.count == 5)
+    for task in waiting { task.cancel() }
+    for task in waiting { #expect(await task.value.error == .cancelled) }
+  }
+
+  @Test func `a fetcher that nobody holds any more ends its thread`() async throws {
+    let server = try LoopbackServer(always: .status(200))
+    weak var gone: Fetcher?
+    do {
+      let fetcher = Fetcher(testOptions())
+      _ = try await fetcher.fetch(FetchRequest(url: server.url()))
+      gone = fetcher
+    }
+    while gone != nil { await Task.yield() }
+    #expect(gone == nil)
+  }
+
+  @Test(arguments: [
+    ("http://127.0.0.1:1/", "cannot connect to 127.0.0.1: connection refused"),
+    ("http://nowhere.invalid/", "nowhere.invalid: the host's name does not resolve"),
+    ("example.org/feed", "the URL must begin with http:// or https://"),
+    ("file:///etc/passwd", "the URL must begin with http:// or https://"),
+    ("http://", "the URL has no valid host"),
+    ("http://h:99999/", "the URL has a bad port number"),
+    ("http://h/\r\nX: y", "the URL holds a control character"),
+  ])
+  func `failures are told in words`(url: String, words: String) async {
+    #expect(await outcome(of: FetchRequest(url: url)).error?.description == words)
+  }
+}

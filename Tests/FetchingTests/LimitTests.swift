@@ -1,0 +1,122 @@
+import Fetching
+import Foundation
+import Testing
+
+@Suite struct LimitTests {
+  private static let block = [UInt8](repeating: 120, count: 16_384)
+
+  @Test func `F5: an endless body ends at the limit`() async throws {
+    let server = try LoopbackServer(
+      always: Reply(steps: [.send(Reply.head(200, ["Content-Type: text/xml"])), .endless(Self.block)]))
+    let options = testOptions { $0.maxBody = 100_000 }
+    #expect(await outcome(of: FetchRequest(url: server.url()), options).error == .bodyTooLarge(limit: 100_000))
+  }
+
+  @Test func `F5: an announced length over the limit ends at once`() async throws {
+    let server = try LoopbackServer(
+      always: Reply(steps: [.send(Reply.head(200, ["Content-Length: 99999999999"]) + [120]), .silence]))
+    #expect(await outcome(of: FetchRequest(url: server.url())).error == .bodyTooLarge(limit: 10 * 1024 * 1024))
+  }
+
+  @Test func `F5: a body of exactly the limit is whole`() async throws {
+    let server = try LoopbackServer(always: .status(200, body: Self.block))
+    let options = testOptions { $0.maxBody = Self.block.count }
+    #expect(await outcome(of: FetchRequest(url: server.url()), options).response?.body == Self.block)
+  }
+
+  @Test func `F5: a gzip bomb ends at the limit of decoded bytes`() async throws {
+    let bomb = try #require(gzip(of: 64 * 1024 * 1024), "the gzip command is needed")
+    let server = try LoopbackServer(always: .status(200, ["Content-Encoding: gzip"], body: bomb))
+    let options = testOptions { $0.maxBody = 1024 * 1024 }
+    #expect(await outcome(of: FetchRequest(url: server.url()), options).error == .bodyTooLarge(limit: 1024 * 1024))
+  }
+
+  @Test func `of an error page only the beginning is kept`() async throws {
+    let server = try LoopbackServer(
+      always: Reply(steps: [.send(Reply.head(404, ["Retry-After: 5"])), .endless(Self.block)]))
+    let response = try await Fetcher(testOptions()).fetch(FetchRequest(url: server.url()))
+    #expect(response.status == 404)
+    #expect(response.retryAfter == "5")
+    #expect(response.body.count == 64 * 1024)
+  }
+
+  @Test func `F6: endless headers end at the limit`() async throws {
+    let line = Array("X-Filler: \(String(repeating: "x", count: 500))\r\n".utf8)
+    let server = try LoopbackServer(always: Reply(steps: [.send(Array("HTTP/1.1 200 OK\r\n".utf8)), .endless(line)]))
+    #expect(await outcome(of: FetchRequest(url: server.url())).error == .headTooLarge(limit: 128 * 1024))
+  }
+
+  @Test func `F6: endless tiny headers end at the limit`() async throws {
+    let server = try LoopbackServer(
+      always: Reply(steps: [.send(Array("HTTP/1.1 200 OK\r\n".utf8)), .endless(Array("a:\r\nb:\r\n".utf8))]))
+    #expect(await outcome(of: FetchRequest(url: server.url())).error == .headTooLarge(limit: 128 * 1024))
+  }
+
+  @Test(arguments: ["a body", "headers"])
+  func `F6: dripped bytes count as too slow`(what: String) async throws {
+    let start = what == "a body" ? Reply.head(200, ["Content-Length: 1000"]) : Array("HTTP/1.1 200 OK\r\n".utf8)
+    let drop = Array("X: y\r\n".utf8)
+    let server = try LoopbackServer(
+      always: Reply(steps: [.send(start)] + Array(repeating: .drip(drop, pause: 50_000), count: 100)))
+    let options = testOptions { $0.lowSpeedTime = .seconds(1) }
+    let error = await outcome(of: FetchRequest(url: server.url()), options).error
+    #expect(error == .tooSlow(bytesPerSecond: 100, during: .seconds(1)))
+  }
+
+  @Test func `F6: the whole fetch has a time limit, over all redirects together`() async throws {
+    let server = try LoopbackServer { request in
+      Reply(steps: [
+        .drip([], pause: 0), .send(Reply.head(302, ["Location: /x\(request.path)"])), .drip([120], pause: 120_000),
+      ])
+    }
+    let options = testOptions {
+      $0.timeout = .milliseconds(300)
+      $0.maxRedirects = 50
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let error = await outcome(of: FetchRequest(url: server.url()), options).error
+    #expect(error == .timeout(after: .milliseconds(300)))
+    #expect(clock.now - start < .seconds(2))
+  }
+
+  @Test func `F6: a server that accepts and says nothing runs into the time limit`() async throws {
+    let server = try LoopbackServer(always: Reply(steps: [.silence]))
+    let options = testOptions { $0.timeout = .milliseconds(200) }
+    let error = await outcome(of: FetchRequest(url: server.url()), options).error
+    #expect(error?.description == "no complete answer within 0.2 s")
+  }
+
+  @Test(arguments: [
+    ("a short Content-Length body", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"),
+    ("a cut chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nabc"),
+    ("a missing last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"),
+  ])
+  func `F8: a cut answer is an error`(what: String, answer: String) async throws {
+    let server = try LoopbackServer(always: .raw(answer))
+    #expect(await outcome(of: FetchRequest(url: server.url())).error == .truncated, "\(what)")
+  }
+
+  @Test(arguments: [
+    ("<rss version=\"2.0\"/>", "the answer is not HTTP"),
+    ("", "the server closed the connection without an answer"),
+  ])
+  func `F9: what is not HTTP/1.0 or later is refused`(answer: String, words: String) async throws {
+    let server = try LoopbackServer(always: .raw(answer))
+    #expect(await outcome(of: FetchRequest(url: server.url())).error?.description == words)
+  }
+
+  @Test(arguments: [200, 304, 401, 403, 404, 410, 429, 500, 503])
+  func `every status is an answer`(status: Int) async throws {
+    let server = try LoopbackServer(always: .status(status, status == 304 ? [] : ["Date: now"]))
+    #expect(await outcome(of: FetchRequest(url: server.url())).response?.status == status)
+  }
+
+  /// Compresses that many zeros; nil where there is no gzip command.
+  private func gzip(of count: Int) -> [UInt8]? {
+    let path = NSTemporaryDirectory() + "vigie-\(UUID().uuidString).gz"
+    defer { unsafe _ = unlink(path) }
+    guard Command.succeeds("head -c \(count) /dev/zero | gzip -9 > \(path)") else { return nil }
+    return FileManager.default.contents(atPath: path).map(Array.init)
+  }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import Fetching
+
+@Suite(.enabled(if: TestCertificates.shared != nil, "the openssl command is needed"))
+struct TLSTests {
+  private func outcome(
+    showing name: String, trusting authority: Bool, verification: TLSVerification = .full, options: [String] = []
+  ) async throws -> Result<FetchResponse, FetchError> {
+    let certificates = try #require(TestCertificates.shared)
+    return try await certificates.withServer(showing: name, options: options) { url in
+      await FetchingTests.outcome(
+        of: FetchRequest(url: url, tls: verification),
+        testOptions { $0.caFile = authority ? certificates.authority : nil })
+    }
+  }
+
+  @Test func `Q21: a further CA file makes its servers trusted`() async throws {
+    #expect(try await outcome(showing: "good", trusting: true).response?.status == 200)
+  }
+
+  @Test(arguments: [
+    ("good", false, "certificate is from an unknown issuer, or the server leaves out one between"),
+    ("self-signed", true, "certificate is self-signed"),
+    ("expired", true, "certificate expired 3 days ago"),
+    ("early", true, "certificate is not valid yet"),
+    ("wrong-host", true, "certificate is for other.example, www.other.example, not for 127.0.0.1"),
+  ])
+  func `F11: what is wrong with a certificate is told in words`(name: String, trusts: Bool, words: String) async throws
+  {
+    #expect(try await outcome(showing: name, trusting: trusts).error?.description == words)
+  }
+
+  @Test(arguments: ["self-signed", "expired", "wrong-host"])
+  func `Q21: a feed may do without verification`(name: String) async throws {
+    #expect(try await outcome(showing: name, trusting: false, verification: .none).response?.status == 200)
+  }
+
+  @Test func `F11: a server that speaks no TLS 1.2 is refused`() async throws {
+    let old = ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"]
+    guard case .tls(.handshake) = try await outcome(showing: "good", trusting: true, options: old).error else {
+      Issue.record("TLS 1.1 was accepted")
+      return
+    }
+  }
+
+  @Test func `F11: a server that speaks no TLS at all is told in words`() async throws {
+    let server = try LoopbackServer(always: .raw("HTTP/1.1 400 Bad Request\r\n\r\n"))
+    let url = server.url().replacing("http://", with: "https://")
+    // The bytes of a handshake hold no empty line, so the server waits: let it be one that answers at once.
+    let options = testOptions { $0.timeout = .milliseconds(300) }
+    #expect(await FetchingTests.outcome(of: FetchRequest(url: url), options).error != nil)
+  }
+
+  @Test func `F12: without a trust store only verified https fails`() async throws {
+    let options = testOptions { $0.caFile = "/nowhere/ca.pem" }
+    let words = "cannot read the CA file /nowhere/ca.pem"
+    let secure = await FetchingTests.outcome(of: FetchRequest(url: "https://127.0.0.1:1/"), options).error
+    #expect(secure == .tls(.noTrustStore(words)))
+    let server = try LoopbackServer(always: .status(200))
+    #expect(await FetchingTests.outcome(of: FetchRequest(url: server.url()), options).response?.status == 200)
+  }
+
+  @Test func `F12: a machine without CA certificates is told what to install`() {
+    let store = TrustStore(furtherFile: nil, distributionBundles: ["/nowhere/a", "/nowhere/b"])
+    guard case .failure(let problem) = store.bundle else {
+      Issue.record("a bundle was found")
+      return
+    }
+    #expect(problem.description.contains("ca-certificates"))
+  }
+
+  @Test(arguments: [
+    (0, 86_400 * 10, TLSProblem.wrongHost(host: "h", names: ["a.example"])), (9, 0, .notYetValid),
+    (10, 86_400 * 10 + 5, .expired(days: 9)), (10, 86_400 + 5, .expired(days: 0)), (10, 0, .expired(days: nil)),
+    (18, 0, .selfSigned), (20, 0, .unknownIssuer), (23, 0, .refused(code: 23)),
+  ])
+  func `OpenSSL's verdicts are told apart`(code: Int, now: Int, problem: TLSProblem) {
+    let lines = [
+      "Expire date:Jan  2 00:00:00 1970 GMT", "X509v3 Subject Alternative Name:DNS:a.example, IP Address:1.1.1.1",
+    ]
+    #expect(TLSProblem.refusal(verifyCode: code, host: "h", certificates: [lines], now: now) == problem)
+  }
+}
