@@ -5,6 +5,7 @@ import Matching
 /// It is slow and shares no code with the engine. It knows no stemmer and guesses no language.
 struct Oracle {
   private let story: StoryText
+  private let language: String?
   private var analysed: [OracleFolding.Comparison: [Context: [OracleText]]] = [:]
   private var found: [Context: [String: Set<Span>]] = [:]
 
@@ -15,13 +16,27 @@ struct Oracle {
   }
 
   /// A stretch of one text, in cells.
-  struct Span: Hashable {
+  struct Span: Hashable, Comparable {
     var text: Int
     var cells: Range<Int>
+
+    static func < (left: Span, right: Span) -> Bool {
+      (left.text, left.cells.lowerBound, left.cells.upperBound) < (
+        right.text, right.cells.lowerBound, right.cells.upperBound
+      )
+    }
   }
 
-  init(_ story: StoryText) {
+  /// Prepares to look at a story of a language, which is the declared one unless something else is known.
+  init(_ story: StoryText, language: String?) {
     self.story = story
+    self.language = language
+  }
+
+  /// Prepares to look at a story of the declared language.
+  init(_ story: StoryText) {
+    let primary = story.language?.split(separator: "-").first.map { $0.lowercased() }
+    self.init(story, language: primary == "und" ? nil : primary)
   }
 
   /// Whether a watchlist matches the story.
@@ -35,11 +50,6 @@ struct Oracle {
   mutating func score(of watchlist: Watchlist) -> Double? {
     guard case .score(_, let terms) = watchlist.rule else { return nil }
     return terms.reduce(0) { sum, scored in occurs(scored.term) ? sum + scored.weight : sum }
-  }
-
-  private var language: String? {
-    let primary = story.language?.split(separator: "-").first.map { $0.lowercased() }
-    return primary == "und" ? nil : primary
   }
 
   private func allows(_ languages: [String]) -> Bool {
@@ -143,7 +153,7 @@ struct Oracle {
   private func countApart(_ spans: Set<Span>) -> Int {
     var count = 0
     var last: Span?
-    for span in spans.sorted(by: { ($0.text, $0.cells.upperBound) < ($1.text, $1.cells.upperBound) }) {
+    for span in spans.sorted(by: { $0 < $1 }) {
       if let last, last.text == span.text, span.cells.lowerBound < last.cells.upperBound { continue }
       count += 1
       last = span
@@ -153,7 +163,7 @@ struct Oracle {
 
   private mutating func occurrences(of term: Term, in context: Context) -> Set<Span> {
     if let known = found[context]?[term.description] { return known }
-    let pattern = OracleTerm(term)
+    let pattern = OracleTerm(term, isAddress: context == .field(.url))
     let folded = texts(.folded, context)
     var spans: Set<Span> = []
     for (index, text) in texts(pattern.comparison, context).enumerated() {

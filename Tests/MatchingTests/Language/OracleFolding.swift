@@ -24,8 +24,9 @@ enum OracleFolding {
         continue
       }
       let isUpper = text[0].properties.isUppercase || text[0].properties.generalCategory == .titlecaseLetter
-      for scalar in comparison == .folded ? folded(text) : composed(text) {
-        let kind = kind(of: scalar)
+      for written in comparison == .folded ? folded(text) : composed(text) {
+        let kind = kind(of: written)
+        let scalar: Unicode.Scalar = kind == .apostrophe ? "'" : written
         cells.append(
           OracleCell(
             scalar: scalar, kind: kind, script: kind == .letter ? script(of: scalar) : 0, isUpper: isUpper,

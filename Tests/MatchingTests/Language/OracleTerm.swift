@@ -14,6 +14,8 @@ struct OracleTerm {
     case phrase
     /// What joins an identifier, or a phrase's gap.
     case identifierOrPhrase
+    /// In an address: exactly these signs.
+    case signs([Unicode.Scalar])
   }
 
   private struct Word {
@@ -28,8 +30,10 @@ struct OracleTerm {
 
   let comparison: OracleFolding.Comparison
   private var words: [Word] = []
+  private let isAddress: Bool
 
-  init(_ term: Term) {
+  init(_ term: Term, isAddress: Bool) {
+    self.isAddress = isAddress
     comparison = term.comparison == .exact ? .exact : .folded
     let pattern = OracleText(term.words, comparison: comparison, isPattern: true)
     let cells = pattern.cells
@@ -41,9 +45,16 @@ struct OracleTerm {
       if words.isEmpty { pieces[0].joint = .nothing }
       pieces[0].symbolsBefore = Self.symbols(before: token.cells.lowerBound, in: cells)
       pieces[pieces.count - 1].symbolsBehind = Self.symbols(behind: token.cells.upperBound, in: cells)
+      if isAddress {
+        let isPhrase = gap.contains { $0.scalar.properties.isWhitespace }
+        pieces[0].joint = isPhrase ? .phrase : .signs(words.isEmpty ? [] : gap.map(\.scalar))
+        pieces[0].symbolsBefore = words.isEmpty ? gap.map(\.scalar) : []
+        pieces[pieces.count - 1].symbolsBehind = []
+      }
       words += pieces
       end = token.cells.upperBound
     }
+    if isAddress { words[words.count - 1].symbolsBehind = cells[end...].map(\.scalar) }
   }
 
   /// Cuts letters from digits.
@@ -157,6 +168,7 @@ struct OracleTerm {
     let endsInside = continues(next) && touches(cells.upperBound, in: text)
     if endsInside { return true }
     guard text.mayEnd(before: cells.upperBound, letters: word.letters) else { return false }
+    if isAddress { return text.cells[cells.upperBound...].map(\.scalar).starts(with: word.symbolsBehind) }
     let behind = text.cells[cells.upperBound...].prefix { $0.scalar == "+" || $0.scalar == "#" }.map(\.scalar)
     let isAlphabetic = text.tokenOfCell[cells.upperBound - 1].map { text.tokens[$0].kind == .alphabetic } ?? false
     return behind == word.symbolsBehind || (!isAlphabetic && word.symbolsBehind.isEmpty)
@@ -165,7 +177,7 @@ struct OracleTerm {
   private func continues(_ joint: Joint) -> Bool {
     switch joint {
     case .nothing, .identifier, .identifierOrPhrase: true
-    case .ampersand, .phrase: false
+    case .ampersand, .phrase, .signs: false
     }
   }
 
@@ -178,6 +190,9 @@ struct OracleTerm {
   }
 
   private func symbolsBeforeFit(_ word: Word, at start: Int, in text: OracleText) -> Bool {
+    if isAddress {
+      return text.cells[..<start].map(\.scalar).suffix(word.symbolsBefore.count) == word.symbolsBefore[...]
+    }
     if let symbol = word.symbolsBefore.first {
       guard start > 0, text.cells[start - 1].scalar == symbol else { return false }
       return start == 1 || !text.cells[start - 2].isWord
@@ -190,6 +205,7 @@ struct OracleTerm {
     switch joint {
     case .nothing: gap.isEmpty
     case .ampersand: text.cells[gap].map(\.scalar) == ["&"]
+    case .signs(let signs): text.cells[gap].map(\.scalar) == signs
     case .identifier: isIdentifierJoint(gap, in: text)
     case .phrase: isPhraseGap(gap, in: text)
     case .identifierOrPhrase: isIdentifierJoint(gap, in: text) || isPhraseGap(gap, in: text)
