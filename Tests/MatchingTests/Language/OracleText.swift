@@ -73,7 +73,9 @@ struct OracleText {
         let following = end + 1 < cells.count ? cells[end + 1] : nil
         let afterNext = end + 2 < cells.count ? cells[end + 2] : nil
         let before = String(String.UnicodeScalarView(cells[start..<end].map(\.scalar))).lowercased()
-        if following?.scalar == "s", afterNext?.kind != .letter, afterNext?.kind != .digit {
+        let continues =
+          afterNext?.kind == .letter && afterNext?.script == following?.script || afterNext?.kind == .digit
+        if following?.scalar == "s", !continues {
           tokens.append(Token(cells: start..<end, kind: .alphabetic))
           return end + 2
         }
