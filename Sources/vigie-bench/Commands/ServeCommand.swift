@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The server of `poll`, as a process of its own.
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve the files of a folder on the loopback interface until the standard input ends.",
+    discussion: "Prints the base URL first. Knows keep-alive, ETag, Last-Modified and 304.",
+    shouldDisplay: false
+  )
+
+  @Argument(help: ArgumentHelp("The folder.", valueName: "folder"))
+  var folder: String
+
+  func run() throws {
+    var server = try LoopbackServer(Corpus(folder: folder).documents)
+    Output.line("http://127.0.0.1:\(server.port)")
+    try server.serve()
+  }
+}
