@@ -44,7 +44,8 @@ let package = Package(
         "Archive", "FeedParsing", "Fetching", "Matching",
         .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
@@ -52,30 +53,45 @@ let package = Package(
     .executableTarget(
       name: "vigie",
       dependencies: [
-        "Watching",
+        "Archive", "FeedParsing", "Matching", "Watching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
     ),
     .executableTarget(
       name: "vigie-bench",
-      dependencies: ["Archive", "FeedParsing", "Fetching", "Matching", "Watching"],
+      dependencies: [
+        "Archive", "FeedParsing", "Fetching", "Matching", "Watching",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict
     ),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "FetchingTests", dependencies: ["Fetching"], swiftSettings: strict),
     .testTarget(name: "FeedParsingTests", dependencies: ["FeedParsing"], swiftSettings: strict),
     .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive"], swiftSettings: strict),
     .testTarget(
       name: "WatchingTests",
-      dependencies: ["Watching", .product(name: "CustomDump", package: "swift-custom-dump")],
+      dependencies: [
+        "FeedParsing", "Matching", "TestSupport", "Watching",
+        .product(name: "CustomDump", package: "swift-custom-dump"),
+      ],
       swiftSettings: strict
     ),
     .testTarget(
       name: "VigieTests",
-      dependencies: ["vigie", .product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        "vigie", "Archive", "TestSupport", "Watching",
+        .product(name: "CustomDump", package: "swift-custom-dump"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict
     ),
   ],

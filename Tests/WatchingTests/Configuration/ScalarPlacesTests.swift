@@ -82,3 +82,78 @@ extension YAMLNode {
     }
   }
 }
+
+/// Texts nobody thought of: whatever Yams reads, each visible character must be found where it stands.
+@Suite struct ScalarPlacesDuelTests {
+  static let pieces = [
+    "a", "b", "é", "里", "\u{1F600}", "e\u{301}", " ", "  ", "   ", "\n", "\n\n", "\n ", "\n  ", "\n   ", "\t", "''",
+    "\\n",
+    "\\\"", "\\\\", "\\x41", "\\\n", "\\u91cc", ":", "#", "x y", "\r\n", "\n\n  ", ",", "-",
+  ]
+  static let headers = [
+    "|", ">", "|-", ">+", "|2", ">1", "> # c", "|1-", "\"", "'", "", "&n\n  ", "[\"", "['", "[",
+  ]
+
+  @Test(arguments: 0..<20)
+  func `every visible character of a scalar is found in its file`(seed: UInt64) throws {
+    var random = SplitMix(state: seed)
+    var checked = 0
+    for _ in 0..<500 {
+      let header = Self.headers.randomElement(using: &random) ?? ""
+      let body = (0..<Int.random(in: 1...14, using: &random))
+        .map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined()
+      let isBlock = header.hasPrefix("|") || header.hasPrefix(">")
+      let quote = ["\"", "'"].first { header.hasSuffix($0) } ?? ""
+      let closing = quote + (header.hasPrefix("[") ? "]" : "")
+      let yaml =
+        "p:\n- q: \(header)\(isBlock ? "\n    " : "")\(body.replacing("\n", with: "\n    "))\(closing)\nr: *n\n"
+      checked += try check(header.hasPrefix("&n") ? yaml : yaml.replacing("r: *n\n", with: ""))
+    }
+    #expect(checked > 1000)
+  }
+
+  /// The number of characters that were compared.
+  private func check(_ yaml: String) throws -> Int {
+    let source = try SourceText(file: "f", bytes: Array(yaml.utf8))
+    let document = YAMLDocument(source)
+    guard document.problems.isEmpty, let node = document.root?.firstValue,
+      case .scalar(let text, let style) = node.content
+    else { return 0 }
+    let places = ScalarPlaces(of: node, in: source)
+    var (line, column, checked) = (1, 1, 0)
+    for scalar in text.unicodeScalars {
+      let found = source.scalar(at: places.place(line: line, column: column))
+      if !scalar.properties.isWhitespace {
+        let isEscape = style == .doubleQuoted && found == "\\"
+        #expect(
+          found == scalar || isEscape, "\(scalar.debugDescription) at \(line):\(column) of \(yaml.debugDescription)")
+        checked += 1
+      }
+      (line, column) = scalar == "\n" ? (line + 1, 1) : (line, column + 1)
+    }
+    return checked
+  }
+}
+
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}
+
+extension YAMLNode {
+  /// The first scalar that is no key.
+  fileprivate var firstValue: YAMLNode? {
+    switch content {
+    case .scalar: self
+    case .sequence(let nodes): nodes.first?.firstValue
+    case .mapping(let entries): entries.first?.value.firstValue
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Watching
@@ -24,39 +25,19 @@ import Testing
     var testDescription: String { name }
   }
 
-  /// Beside the checkout, which is the first folder upwards that holds a package and its configuration.
-  static let folder: URL? = {
-    let environment = ProcessInfo.processInfo.environment
-    if let path = environment["VIGIE_SHARED"] { return URL(filePath: path) }
-    var folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-    while folder.path != "/" {
-      let isCheckout = ["Package.swift", "Config"].allSatisfy {
-        FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
-      }
-      let shared = folder.deletingLastPathComponent().appending(path: "shared")
-      if isCheckout { return FileManager.default.fileExists(atPath: shared.path) ? shared : nil }
-      folder.deleteLastPathComponent()
-    }
-    return nil
-  }()
-
   static let cases: [Case] = {
-    guard let folder, let text = try? String(contentsOf: folder.appending(path: "cases/errors.jsonl"), encoding: .utf8)
-    else {
-      print("the shared cases are not beside this checkout; their tests are skipped")
+    guard SharedFolder.isPresent else { return [] }
+    do {
+      return try SharedFolder.jsonLines("cases/errors.jsonl", as: Case.self)
+    } catch {
+      Issue.record("the shared cases cannot be read: \(error)")
       return []
     }
-    return text.split(separator: "\n").compactMap { line in
-      do {
-        return try JSONDecoder().decode(Case.self, from: Data(line.utf8))
-      } catch {
-        Issue.record("a shared case cannot be read: \(error)")
-        return nil
-      }
-    }
   }()
 
-  @Test(.enabled(if: !cases.isEmpty), arguments: cases.filter { $0.yaml != nil })
+  @Test(
+    .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.absence)),
+    arguments: cases.filter { $0.yaml != nil })
   func `a watchlist file is reported as the shared cases say`(example: Case) throws {
     let folder = try ConfigurationFolder(["list.yaml": example.yaml ?? ""])
     for (name, text) in example.files ?? [:] { try folder.write(text, to: name) }
@@ -71,7 +52,9 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: !cases.isEmpty), arguments: cases.filter { $0.query != nil })
+  @Test(
+    .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.absence)),
+    arguments: cases.filter { $0.query != nil })
   func `a query in a block of a watchlist is reported two columns further right`(example: Case) throws {
     var yaml = "id: case\n"
     for (name, entries) in example.names ?? [:] { yaml += "names: { \(name): \(entries) }\n" }

@@ -1,0 +1,234 @@
+import Archive
+import FeedParsing
+import FoundationEssentials
+import Matching
+
+/// Writes events as CloudEvents 1.0 JSON, one object a line, with their keys in a fixed order.
+///
+/// The archive puts the sequence number between the two parts of a line when it commits it. See Config/schema.
+package struct EventWriter: Sendable {
+  /// The longest line in bytes, its end of line included. Longer ones are cut and say so.
+  static let longestLine = 64 * 1024
+
+  /// The CloudEvents `source`: `/vigie/` and the watcher's name.
+  package let source: String
+
+  /// Writes events of the watcher of this name; the host's name when there is none.
+  package init(name: String?) {
+    source = "/vigie/\(name ?? ProcessInfo.processInfo.hostName)"
+  }
+
+  /// A story as alerts tell it.
+  package struct AlertedStory: Sendable {
+    /// The story as parsed.
+    package var story: Story
+    /// Ours of it: stable and unique.
+    package var key: StoryKey
+    /// What tells it from all others of its feed.
+    package var identity: String
+    /// The feed it came from.
+    package var feed: EventFeed
+    /// When it was first seen.
+    package var seen: Date
+
+    /// A story of a feed.
+    package init(story: Story, identity: StoryIdentity, feed: EventFeed, seen: Date) {
+      self.story = story
+      self.identity = identity.text
+      key = StoryKey(feed: feed.id, identity: identity)
+      self.feed = feed
+      self.seen = seen
+    }
+  }
+
+  /// The alert of one watchlist about one story: `vigie.alert.v1`.
+  /// - Parameter revision: 0, then counted up each time that a changed story is reported again.
+  package func alert(_ finding: WatchlistSet.Finding, story: AlertedStory, revision: Int, now: Date) -> OutgoingEvent {
+    let watchlist = finding.watchlist
+    let match = finding.match
+    let id = EventID.make([watchlist.id, story.feed.id, story.identity, String(revision)])
+    var event = OutgoingEvent(id: id, head: [], tail: [])
+    for limits in Limits.steps {
+      event = write(id: id, type: "vigie.alert.v1", subject: watchlist.id, severity: watchlist.severity, now: now) {
+        alertData(&$0, watchlist: watchlist, story: story, match: match, limits: limits)
+      }
+      if event.head.count + event.tail.count + Self.roomForSequence <= Self.longestLine { break }
+    }
+    event.watchlist = watchlist.id
+    event.story = story.key
+    event.revision = revision
+    return event
+  }
+
+  /// Room for `"sequence":"000000000042","redelivered":true,` and the end of line.
+  private static let roomForSequence = 64
+
+  /// How much of a long alert is kept. The first step is everything.
+  private struct Limits {
+    var hits, list, text: Int
+    var truncates: Bool
+
+    static let steps = [
+      Limits(hits: 100, list: .max, text: .max, truncates: false),
+      Limits(hits: 100, list: 50, text: 500, truncates: true),
+      Limits(hits: 20, list: 20, text: 300, truncates: true),
+      Limits(hits: 5, list: 5, text: 100, truncates: true),
+    ]
+  }
+
+  private func alertData(
+    _ data: inout JSONWriter, watchlist: WatchlistEntry, story alerted: AlertedStory, match: Match, limits: Limits
+  ) {
+    func cut(_ text: String) -> String { text.first(limits.text) }
+    let story = alerted.story
+    data.member(
+      "watchlist",
+      object: {
+        $0.member("id", watchlist.id)
+        $0.member("title", cut(watchlist.title))
+        $0.member("revision", watchlist.definition.revision)
+      })
+    data.member(
+      "story",
+      object: {
+        $0.member("key", alerted.key.description)
+        $0.member("id", cut(story.id))
+        $0.member("title", cut(story.title))
+        $0.member("summary", cut((story.summary.isEmpty ? story.contentText : story.summary).first(1_000)))
+        $0.member("url", story.url)
+        $0.member("published", story.published?.formatted(.iso8601))
+        $0.member("updated", story.updated?.formatted(.iso8601))
+        $0.member("seen", alerted.seen.formatted(.iso8601))
+        $0.member("language", match.language ?? story.language)
+        $0.member("authors", story.authors.compactMap { $0.name ?? $0.email }.prefix(limits.list).map(cut))
+        $0.member("categories", story.categories.prefix(limits.list).map(cut))
+        $0.member("feed", object: alerted.feed.write)
+      })
+    data.member(
+      "hits",
+      array: { hits in
+        for hit in match.hits.prefix(limits.hits) {
+          hits.object {
+            $0.member("term", cut(hit.term))
+            $0.member("field", hit.field.rawValue)
+            $0.member("start", hit.start)
+            $0.member("end", hit.end)
+            $0.member("exact", cut(hit.exact))
+            $0.member("prefix", hit.prefix)
+            $0.member("suffix", hit.suffix)
+          }
+        }
+      })
+    data.member("score", match.score)
+    data.member("why", cut(match.why))
+    if limits.truncates { data.member("truncated", true) }
+  }
+
+  /// The event that a feed has failed again and again: `vigie.feed.failing.v1`, once an outage.
+  func failing(feed: EventFeed, failure: PollFailure, since: Date, failures: Int, now: Date) -> OutgoingEvent {
+    feedEvent("vigie.feed.failing.v1", feed: feed, severity: .medium, at: since, now: now) {
+      $0.member("reason", failure.reason)
+      $0.member("status", failure.status)
+      $0.member("since", since.formatted(.iso8601))
+      $0.member("failures", failures)
+    }
+  }
+
+  /// The event that a feed which was reported as failing can be read again: `vigie.feed.recovered.v1`.
+  func recovered(feed: EventFeed, since: Date, failures: Int, now: Date) -> OutgoingEvent {
+    feedEvent("vigie.feed.recovered.v1", feed: feed, severity: .info, at: since, now: now) {
+      $0.member("since", since.formatted(.iso8601))
+      $0.member("failures", failures)
+    }
+  }
+
+  /// The event that a server has called a feed gone for good: `vigie.feed.gone.v1`.
+  func gone(feed: EventFeed, failure: PollFailure, since: Date, now: Date) -> OutgoingEvent {
+    feedEvent("vigie.feed.gone.v1", feed: feed, severity: .high, at: since, now: now) {
+      $0.member("reason", failure.reason)
+      $0.member("status", failure.status)
+    }
+  }
+
+  /// The event that stories may have scrolled by unseen: `vigie.feed.gap.v1`.
+  func gap(feed: EventFeed, since: Date, stories: Int, now: Date) -> OutgoingEvent {
+    feedEvent("vigie.feed.gap.v1", feed: feed, severity: .low, at: now, now: now) {
+      $0.member("since", since.formatted(.iso8601))
+      $0.member("stories", stories)
+    }
+  }
+
+  private func feedEvent(
+    _ type: String, feed: EventFeed, severity: Severity, at moment: Date, now: Date,
+    details: (inout JSONWriter) -> Void
+  ) -> OutgoingEvent {
+    let id = EventID.make([type, feed.id, moment.formatted(.iso8601)])
+    return write(id: id, type: type, subject: feed.id, severity: severity, now: now) { data in
+      data.member("feed", object: feed.write)
+      details(&data)
+    }
+  }
+
+  private func write(
+    id: String, type: String, subject: String, severity: Severity, now: Date, data: (inout JSONWriter) -> Void
+  ) -> OutgoingEvent {
+    var head = JSONWriter()
+    head.object {
+      $0.member("specversion", "1.0")
+      $0.member("id", id)
+      $0.member("source", source)
+      $0.member("type", type)
+      $0.member("subject", subject)
+      $0.member("time", now.formatted(.iso8601))
+    }
+    var tail = JSONWriter()
+    tail.object {
+      $0.member("severitytext", severity.text)
+      $0.member("severitynumber", severity.number)
+      $0.member("datacontenttype", "application/json")
+      $0.member("data", object: data)
+    }
+    // The head loses its closing brace and the tail its opening one: with the sequence between them they are one object.
+    return OutgoingEvent(id: id, head: head.bytes.dropLast() + [UInt8(ascii: ",")], tail: Array(tail.bytes.dropFirst()))
+  }
+}
+
+/// A feed as events name it.
+package struct EventFeed: Sendable, Equatable {
+  /// The feed's id.
+  package var id: String
+  /// Its address, without a user's name and password.
+  package var url: String
+  /// Its title.
+  package var title: String
+
+  /// A feed of that id, address and title.
+  package init(id: String, url: String, title: String) {
+    self.id = id
+    self.url = url
+    self.title = title
+  }
+
+  fileprivate func write(_ json: inout JSONWriter) {
+    json.member("id", id)
+    json.member("url", url)
+    json.member("title", title)
+  }
+}
+
+/// Ids of events: the same for the same matter on every machine and after every restart, so that readers can tell a
+/// repeat.
+enum EventID {
+  /// The id of what the parts name together: 32 hexadecimal digits.
+  static func make(_ parts: [String]) -> String {
+    SHA256.digest(parts: parts).prefix(16).hexadecimal
+  }
+}
+
+extension String {
+  /// The text's beginning, at most `count` Unicode scalars long.
+  func first(_ count: Int) -> String {
+    guard utf8.count > count else { return self }
+    return String(unicodeScalars.prefix(count))
+  }
+}

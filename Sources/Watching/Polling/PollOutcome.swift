@@ -1,0 +1,47 @@
+import FoundationEssentials
+
+/// What a poll of one feed came to.
+package enum PollOutcome: Sendable, Equatable {
+  /// The server, or the bytes themselves, said that nothing changed.
+  case unchanged
+  /// A document was read: its stories, how many of them were new, and the alerts they gave.
+  case read(stories: Int, new: Int, alerts: Int)
+  /// Nothing could be read.
+  case failed(PollFailure)
+}
+
+/// Why a feed could not be read, in words for people.
+package struct PollFailure: Error, Sendable, Equatable {
+  /// The kinds of failure that backing off tells apart.
+  package enum Kind: Sendable, Equatable {
+    /// An HTTP status other than 200, 226 and 304.
+    case status(Int)
+    /// No answer: name, connection, TLS, time.
+    case transfer
+    /// An answer that is no feed.
+    case document
+    /// A feed that arrived incomplete; its stories were used.
+    case degraded
+    /// Ended from our side; it says nothing about the feed.
+    case cancelled
+  }
+
+  /// The kind of failure.
+  package var kind: Kind
+  /// What happened, as a clause that follows the feed's name: "answered 503 Service Unavailable".
+  package var reason: String
+  /// The wait that the server asked for, in seconds.
+  package var retryAfter: TimeInterval?
+
+  /// A failure of a kind, with its words.
+  package init(_ kind: Kind, _ reason: String, retryAfter: TimeInterval? = nil) {
+    self.kind = kind
+    self.reason = reason
+    self.retryAfter = retryAfter
+  }
+
+  /// The HTTP status behind the failure, if there was one.
+  package var status: Int? {
+    if case .status(let status) = kind { status } else { nil }
+  }
+}

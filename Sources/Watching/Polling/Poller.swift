@@ -1,0 +1,232 @@
+import Archive
+import Fetching
+import FoundationEssentials
+
+/// Polls feeds as they fall due, many at once, and commits what they gave in groups.
+///
+/// One loop owns the schedule and what is remembered of each feed. Everything else (a poll, a commit, a timer, a
+/// command from outside) is a task or a caller that reports to the loop's inbox, so the loop needs no locks and never
+/// waits for anything but the inbox.
+package struct Poller: Sendable {
+  /// What the loop is asked from outside.
+  package enum Command: Sendable {
+    /// Start nothing more, let running transfers end for some seconds, commit, and return.
+    case stop
+    /// Go on with this configuration.
+    case reload(Plan)
+    /// Close the alert log and open it by its name again.
+    case reopenLog
+  }
+
+  /// What to poll, how, and against which watchlists. Immutable: a reload brings a new one.
+  package struct Plan: Sendable {
+    /// The feeds to poll.
+    package var feeds: [FeedSource]
+    /// The watchlists.
+    package var watchlists: WatchlistSet
+    /// The configuration that both came from.
+    package var configuration: Configuration
+
+    /// A plan for all feeds of a configuration.
+    package init(_ configuration: Configuration) {
+      feeds = configuration.feeds
+      watchlists = WatchlistSet(configuration.watchlists)
+      self.configuration = configuration
+    }
+  }
+
+  /// How long the loop goes on.
+  package enum Span: Sendable {
+    /// Until every feed that is due has been polled once.
+    case once
+    /// Until every feed has been polled once, due or not, but for those that a refusal holds back.
+    case onceAll
+    /// Until `stop`.
+    case untilStopped
+  }
+
+  /// What the loop tells while it runs.
+  package enum Progress: Sendable {
+    /// A feed was polled; `remaining` feeds of a single pass are still to come.
+    case polled(FeedSource, PollOutcome, nextPoll: Date?, remaining: Int)
+    /// The polls so far are committed and their alerts written.
+    case committed(alerts: Int)
+    /// The disk is full; polling goes on when there is room.
+    case held
+  }
+
+  private let archive: Archive
+  private let fetcher: Fetcher
+  private let inbox: AsyncStream<Message>
+  private let post: AsyncStream<Message>.Continuation
+  private let now: @Sendable () -> Date
+
+  /// A poller that writes to the archive and fetches with the fetcher.
+  package init(archive: Archive, fetcher: Fetcher, now: @escaping @Sendable () -> Date = { Date() }) {
+    self.archive = archive
+    self.fetcher = fetcher
+    self.now = now
+    (inbox, post) = AsyncStream.makeStream()
+  }
+
+  /// Asks the running loop for something. Safe from any task, at any time.
+  package func send(_ command: Command) {
+    post.yield(.command(command))
+  }
+
+  /// Runs the loop.
+  /// - Throws: `ArchiveError` when what was polled cannot be kept; feeds that fail never throw.
+  package func run(
+    _ plan: Plan, span: Span, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) async throws(ArchiveError) -> PollSummary {
+    var loop = PollLoop(
+      plan: plan, span: span, states: try await archive.feedStates(), now: now(), progress: progress)
+    let failure: ArchiveError? = await withTaskGroup(of: Void.self) { group in
+      await drive(&loop, in: &group)
+    }
+    if let failure { throw failure }
+    return loop.summary
+  }
+
+  private func drive(_ loop: inout PollLoop, in group: inout TaskGroup<Void>) async -> ArchiveError? {
+    var messages = inbox.makeAsyncIterator()
+    start(&loop, in: &group)
+    while !loop.isDone {
+      // The stream is never finished, so nil means that the task was cancelled.
+      guard let message = await messages.next() else { break }
+      switch message {
+      case .polled(let feed, let result):
+        loop.polled(feed, result, now: now())
+      case .committed(let alerts):
+        loop.committed(alerts: alerts)
+      case .held(let batch, let error):
+        guard loop.goesOn else {
+          group.cancelAll()
+          return error
+        }
+        loop.hold(batch)
+        schedule(.tryAgain, after: Self.waitForRoom, in: &group)
+      case .tryAgain:
+        group.addTask { post.yield(await retryLog()) }
+      case .failed(let error):
+        group.cancelAll()
+        return error
+      case .tick:
+        loop.ticked()
+      case .overtime:
+        group.cancelAll()
+      case .command(.stop):
+        if loop.isStopping { group.cancelAll() }
+        loop.stop()
+        schedule(.overtime, after: Self.graceAfterStop, in: &group)
+      case .command(.reload(let plan)):
+        loop.reload(plan, now: now())
+      case .command(.reopenLog):
+        do throws(ArchiveError) { try await archive.reopenLog() } catch { return error }
+      }
+      start(&loop, in: &group)
+    }
+    group.cancelAll()
+    return nil
+  }
+
+  /// How long to wait before a full disk is tried again.
+  private static let waitForRoom: TimeInterval = 30
+  /// How long running transfers may go on after `stop`.
+  private static let graceAfterStop: TimeInterval = 5
+
+  /// Starts whatever may run now: polls, a commit, a timer for the next turn.
+  private func start(_ loop: inout PollLoop, in group: inout TaskGroup<Void>) {
+    while let feed = loop.nextPoll(at: now()) {
+      let poll = loop.feedPoll(archive: archive, fetcher: fetcher)
+      let state = loop.state(of: feed)
+      let source = loop.feeds[feed]
+      group.addTask {
+        do throws(ArchiveError) {
+          post.yield(.polled(feed, try await poll.run(source, state: state, now: now())))
+        } catch {
+          post.yield(.failed(error))
+        }
+      }
+    }
+    if let batch = loop.nextBatch() {
+      group.addTask { post.yield(await commit(batch)) }
+    }
+    if let wake = loop.nextTimer(at: now()) { schedule(.tick, after: wake, in: &group) }
+  }
+
+  private func commit(_ batch: [PollRecord]) async -> Message {
+    do throws(ArchiveError) {
+      let alerts = try await archive.commit(batch)
+      return await outcome(ofCommit: alerts)
+    } catch .diskFull(let path) {
+      return .held(batch, .diskFull(path: path))
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  private func retryLog() async -> Message {
+    do throws(ArchiveError) {
+      try await archive.retryLog()
+      return await outcome(ofCommit: 0)
+    } catch .diskFull(let path) {
+      return .held([], .diskFull(path: path))
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  /// Lines that the log has no room for are kept in the database; polling waits until they are out.
+  private func outcome(ofCommit alerts: Int) async -> Message {
+    guard await archive.isLogFull else { return .committed(alerts: alerts) }
+    return .held([], .writeFailed(path: "the alert log", reason: "the disk is full"))
+  }
+
+  private func schedule(_ message: Message, after seconds: TimeInterval, in group: inout TaskGroup<Void>) {
+    group.addTask {
+      // A cancelled timer has nothing left to say.
+      guard (try? await Task.sleep(for: .seconds(seconds))) != nil else { return }
+      post.yield(message)
+    }
+  }
+
+  private enum Message: Sendable {
+    case polled(Int, FeedPoll.Result)
+    case committed(alerts: Int)
+    /// The disk is full: the records were not kept, or their lines wait for room in the log.
+    case held([PollRecord], ArchiveError)
+    case tryAgain
+    case failed(ArchiveError)
+    case tick
+    case overtime
+    case command(Command)
+  }
+}
+
+/// What a run of the poller came to.
+package struct PollSummary: Sendable, Equatable {
+  /// Feeds polled.
+  package var feeds = 0
+  /// Of those, feeds without change.
+  package var unchanged = 0
+  /// Of those, feeds that failed.
+  package var failed = 0
+  /// Stories in the documents that were read.
+  package var stories = 0
+  /// Of those, stories that were new.
+  package var newStories = 0
+  /// Alerts written.
+  package var alerts = 0
+
+  mutating func add(_ outcome: PollOutcome) {
+    feeds += 1
+    switch outcome {
+    case .unchanged: unchanged += 1
+    case .failed: failed += 1
+    case .read(let stories, let new, _):
+      self.stories += stories
+      newStories += new
+    }
+  }
+}

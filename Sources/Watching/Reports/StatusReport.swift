@@ -1,0 +1,129 @@
+import Archive
+import FoundationEssentials
+
+/// The health of each configured feed, for people and for programs.
+package struct StatusReport: Sendable {
+  /// How a feed fares.
+  package enum Health: String, Sendable {
+    /// Not polled yet.
+    case new
+    /// Its last poll succeeded.
+    case ok
+    /// Its last polls failed.
+    case failing
+    /// Its server says that it is gone for good.
+    case gone
+  }
+
+  /// One feed's row.
+  package struct Row: Sendable {
+    /// The feed as configured.
+    package var feed: FeedSource
+    /// What is remembered of it; nil when it was never polled.
+    package var state: FeedState?
+
+    /// How the feed fares.
+    package var health: Health {
+      guard let state, state.lastPolled != nil else { return .new }
+      guard state.failures > 0 else { return .ok }
+      return state.status == 410 ? .gone : .failing
+    }
+  }
+
+  /// The feeds in the order of the configuration.
+  package let rows: [Row]
+
+  /// A report on the feeds of a configuration, from what the database remembers.
+  package init(feeds: [FeedSource], states: [String: FeedState]) {
+    rows = feeds.map { Row(feed: $0, state: states[$0.id]) }
+  }
+
+  /// What the database remembers of a configuration's feeds; nothing before the first poll.
+  package static func states(of configuration: Configuration) throws(ArchiveError) -> [String: FeedState] {
+    guard FileManager.default.fileExists(atPath: configuration.state) else { return [:] }
+    return try Archive.openReadOnly(folder: configuration.state).feedStates()
+  }
+
+  /// One JSON object a feed.
+  package var jsonLines: [String] {
+    rows.map { row in
+      var json = JSONWriter()
+      json.object {
+        $0.member("id", row.feed.id)
+        $0.member("url", row.feed.displayURL)
+        $0.member("title", row.feed.title ?? row.state?.title)
+        $0.member("state", row.health.rawValue)
+        $0.member("lastSuccess", row.state?.lastSuccess?.formatted(.iso8601))
+        $0.member("lastFailure", row.state?.lastFailure?.formatted(.iso8601))
+        $0.member("reason", row.state?.reason)
+        $0.member("status", row.state?.status)
+        $0.member("failures", row.state?.failures ?? 0)
+        $0.member("nextPoll", row.state?.nextDue?.formatted(.iso8601))
+        $0.member("stories", row.state?.stories ?? 0)
+        $0.member("alerts", row.state?.alerts ?? 0)
+      }
+      return String(decoding: json.bytes, as: UTF8.self)
+    }
+  }
+
+  /// A table for people: trouble first, then a line a feed.
+  package func lines(_ terminal: TerminalText, now: Date) -> [String] {
+    let titleWidth = max(20, terminal.width - 54)
+    let title = TerminalText.pad("FEED", to: titleWidth)
+    var lines = [terminal.styled("\(title)  STATE    LAST OK   NEXT POLL  STORIES  ALERTS", .bold)]
+    let order: [Health] = [.gone, .failing, .new, .ok]
+    for health in order {
+      for row in rows where row.health == health { lines += self.lines(for: row, titleWidth, terminal, now: now) }
+    }
+    let counts = order.reversed().map { health in (health, rows.count { $0.health == health }) }
+    let summary = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
+    return lines + ["", "\(rows.count) \(rows.count == 1 ? "feed" : "feeds"): \(summary)"]
+  }
+
+  private func lines(for row: Row, _ titleWidth: Int, _ terminal: TerminalText, now: Date) -> [String] {
+    let title = TerminalText.pad(TerminalText.clean(row.feed.title ?? row.state?.title ?? row.feed.id), to: titleWidth)
+    let style: TerminalText.Style? =
+      switch row.health {
+      case .ok: nil
+      case .new: .dim
+      case .failing: .yellow
+      case .gone: .red
+      }
+    let health = TerminalText.pad(row.health.rawValue, to: 7)
+    let cells = [
+      title,
+      style.map { terminal.styled(health, $0) } ?? health,
+      TerminalText.pad(row.state?.lastSuccess.map { Self.ago($0, now: now) } ?? "never", to: 8),
+      TerminalText.pad(row.state?.nextDue.map { Self.ahead($0, now: now) } ?? "now", to: 9),
+      Self.right(row.state?.stories ?? 0, 7),
+      Self.right(row.state?.alerts ?? 0, 6),
+    ]
+    var lines = [cells.joined(separator: "  ")]
+    if row.health == .failing || row.health == .gone, let reason = row.state?.reason {
+      let text = "\(TerminalText.clean(reason)) (\(row.state?.failures ?? 0) in a row)"
+      lines += terminal.wrapped(text, indent: "    ").map { terminal.styled($0, .dim) }
+    }
+    return lines
+  }
+
+  private static func right(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: " ", count: max(0, width - digits.count)) + digits
+  }
+
+  /// How long ago a moment was: "now", "4 min", "3 h", "2 d".
+  private static func ago(_ date: Date, now: Date) -> String { length(now.timeIntervalSince(date)) ?? "now" }
+
+  private static func ahead(_ date: Date, now: Date) -> String {
+    length(date.timeIntervalSince(now)).map { "in \($0)" } ?? "now"
+  }
+
+  private static func length(_ seconds: TimeInterval) -> String? {
+    switch seconds {
+    case ..<60: nil
+    case ..<5_400: "\(Int((seconds / 60).rounded())) min"
+    case ..<129_600: "\(Int((seconds / 3_600).rounded())) h"
+    default: "\(Int((seconds / 86_400).rounded())) d"
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import FoundationEssentials
+import HeapModule
+
+/// Decides which feed is polled when: the most overdue first, and no host asked more often, or over more connections
+/// at once, than its limits allow. Holds no clock: callers pass `now`.
+///
+/// Feeds are numbered by the caller. A feed is in the schedule at most once: it leaves by `popReady` and comes back by
+/// `insert` after `finish`.
+package struct Schedule {
+  /// What one host may be asked for.
+  package struct HostLimits: Sendable, Equatable {
+    /// Transfers at once.
+    package var connections: Int
+    /// The least time between the starts of two transfers.
+    package var spacing: TimeInterval
+
+    /// Limits of `connections` at once, started `spacing` seconds apart.
+    package init(connections: Int, spacing: TimeInterval) {
+      self.connections = connections
+      self.spacing = spacing
+    }
+  }
+
+  private struct Entry: Comparable {
+    var due: Date
+    var feed: Int
+    var host: String?
+
+    static func < (a: Entry, b: Entry) -> Bool { (a.due, a.feed) < (b.due, b.feed) }
+  }
+
+  private struct Host {
+    var active = 0
+    var earliestStart = Date.distantPast
+    var waiting = Heap<Entry>()
+    var isListed = false
+  }
+
+  /// A host's turn, by when it comes: the earliest start while that lies ahead, the due time of its most overdue feed
+  /// once it may start.
+  private struct HostTurn: Comparable {
+    var time: Date
+    var host: String
+
+    static func < (a: HostTurn, b: HostTurn) -> Bool { (a.time, a.host) < (b.time, b.host) }
+  }
+
+  private let limits: HostLimits
+  private var upcoming = Heap<Entry>()
+  private var hostless = Heap<Entry>()
+  private var hosts: [String: Host] = [:]
+  private var laterTurns = Heap<HostTurn>()
+  private var readyTurns = Heap<HostTurn>()
+  private var waitingCount = 0
+
+  /// An empty schedule under the given limits.
+  package init(limits: HostLimits) {
+    self.limits = limits
+  }
+
+  /// The number of feeds that wait for their time or their host.
+  package var count: Int { upcoming.count + waitingCount }
+
+  /// Adds a feed that is due at `due`. Feeds without a host (local files) are under no limit. O(log n).
+  package mutating func insert(feed: Int, due: Date, host: String?) {
+    upcoming.insert(Entry(due: due, feed: feed, host: host))
+  }
+
+  /// Removes and returns the most overdue feed whose host may be asked at `now`, or nil. The host counts as busy until
+  /// `finish(host:)`. O(log n).
+  package mutating func popReady(at now: Date) -> Int? {
+    admitDue(at: now)
+    if let entry = hostless.popMin() {
+      waitingCount -= 1
+      return entry.feed
+    }
+    while let turn = laterTurns.min, turn.time <= now {
+      laterTurns.removeMin()
+      relist(host: turn.host, now: now)
+    }
+    while let turn = readyTurns.popMin() {
+      guard var host = hosts.removeValue(forKey: turn.host) else { continue }
+      host.isListed = false
+      guard host.earliestStart <= now, host.active < limits.connections, let entry = host.waiting.popMin() else {
+        list(&host, named: turn.host, now: now)
+        hosts[turn.host] = host
+        continue
+      }
+      waitingCount -= 1
+      host.active += 1
+      host.earliestStart = now.addingTimeInterval(limits.spacing)
+      list(&host, named: turn.host, now: now)
+      hosts[turn.host] = host
+      return entry.feed
+    }
+    return nil
+  }
+
+  /// Frees one of the host's connections.
+  package mutating func finish(host name: String?) {
+    guard let name, var host = hosts.removeValue(forKey: name) else { return }
+    host.active -= 1
+    list(&host, named: name, now: .distantPast)
+    hosts[name] = host
+  }
+
+  /// Keeps the host from being asked before `date`: a refusal by one of its answers counts for all its feeds.
+  package mutating func hold(host name: String, until date: Date) {
+    var host = hosts.removeValue(forKey: name) ?? Host()
+    host.earliestStart = max(host.earliestStart, date)
+    hosts[name] = host
+  }
+
+  /// When something may become ready without a `finish`: the earliest due time or host's turn; nil when nothing waits.
+  package func nextWake() -> Date? {
+    if hostless.min != nil { return .distantPast }
+    if !readyTurns.isEmpty { return .distantPast }
+    return [upcoming.min?.due, laterTurns.min?.time].compactMap(\.self).min()
+  }
+
+  private mutating func admitDue(at now: Date) {
+    while let entry = upcoming.min, entry.due <= now {
+      upcoming.removeMin()
+      waitingCount += 1
+      guard let name = entry.host else {
+        hostless.insert(entry)
+        continue
+      }
+      var host = hosts.removeValue(forKey: name) ?? Host()
+      host.waiting.insert(entry)
+      list(&host, named: name, now: now)
+      hosts[name] = host
+    }
+  }
+
+  /// Lists the host's next turn if it has feeds waiting and a connection free.
+  private mutating func list(_ host: inout Host, named name: String, now: Date) {
+    guard !host.isListed, host.active < limits.connections, let first = host.waiting.min else { return }
+    host.isListed = true
+    if host.earliestStart <= now {
+      readyTurns.insert(HostTurn(time: first.due, host: name))
+    } else {
+      laterTurns.insert(HostTurn(time: host.earliestStart, host: name))
+    }
+  }
+
+  private mutating func relist(host name: String, now: Date) {
+    guard var host = hosts.removeValue(forKey: name) else { return }
+    host.isListed = false
+    list(&host, named: name, now: now)
+    hosts[name] = host
+  }
+}

@@ -1,0 +1,70 @@
+import Archive
+import Fetching
+import FoundationEssentials
+
+/// A configured watch: the state folder is held, the alert log open, the network ready.
+package struct Watch: Sendable {
+  private let configuration: Configuration
+  private let archive: Archive
+  private let fetcher: Fetcher
+  private let poller: Poller
+
+  /// Takes hold of the state folder and finishes what an earlier run left unfinished in the alert log.
+  /// - Throws: `ArchiveError` when the folder, the database or the log cannot be used.
+  package init(_ configuration: Configuration, now: @escaping @Sendable () -> Date = { Date() })
+    async throws(ArchiveError)
+  {
+    self.configuration = configuration
+    archive = try await Archive(folder: configuration.state, log: AlertLogDestination(configuration.alerts))
+    fetcher = Fetcher(FetcherOptions(configuration.http))
+    poller = Poller(archive: archive, fetcher: fetcher, now: now)
+  }
+
+  /// Polls what is due, commits, and closes everything.
+  package func poll(_ span: Poller.Span, progress: @escaping @Sendable (Poller.Progress) -> Void = { _ in })
+    async throws(ArchiveError) -> PollSummary
+  {
+    let summary: PollSummary
+    do throws(ArchiveError) {
+      summary = try await poller.run(Poller.Plan(configuration), span: span, progress: progress)
+    } catch {
+      // The first error is the one to tell; what closing finds comes of it.
+      try? await close()
+      throw error
+    }
+    try await close()
+    return summary
+  }
+
+  /// Asks the running poll for something. Safe from any task, at any time.
+  package func send(_ command: Poller.Command) {
+    poller.send(command)
+  }
+
+  private func close() async throws(ArchiveError) {
+    await fetcher.shutdown()
+    try await archive.close()
+  }
+}
+
+extension AlertLogDestination {
+  init(_ destination: AlertsDestination) {
+    switch destination {
+    case .file(let path): self = .file(path)
+    case .standardOutput: self = .standardOutput
+    }
+  }
+}
+
+extension FetcherOptions {
+  init(_ http: HTTPSettings) {
+    self.init(userAgent: Version.userAgent(contact: http.contact))
+    connections = http.connections
+    connectionsPerHost = http.perHost.connections
+    timeout = http.timeout
+    maxBody = http.maxBody.bytes
+    networks = http.allowPrivateNetworks ? .all : .publicOnly
+    proxy = http.proxy
+    caFile = http.caFile
+  }
+}

@@ -1,0 +1,68 @@
+import Archive
+import FeedParsing
+import FoundationEssentials
+import Matching
+
+/// What watchlists find in the stories of a file, without any state: every story counts, and nothing is remembered.
+package struct StoryMatching: Sendable {
+  private let watchlists: WatchlistSet
+  private let file: StoryFile
+  private let now: Date
+
+  /// Matches the stories of `file` when asked for a result; `now` is the time that events carry.
+  package init(watchlists: WatchlistSet, file: StoryFile, now: Date) {
+    self.watchlists = watchlists
+    self.file = file
+    self.now = now
+  }
+
+  /// The ids of the stories that match at least one watchlist, in file order.
+  package var ids: [String] {
+    file.stories.filter { !watchlists.findings(in: $0, of: file.feed).isEmpty }.map(\.id)
+  }
+
+  /// Gives the line of each alert event to `write`, its end of line included. There is no `sequence` in them.
+  package func eventLines(_ write: ([UInt8]) -> Void) {
+    let events = EventWriter(name: nil)
+    forEachFinding { finding, story in
+      let event = events.alert(finding, story: story, revision: 0, now: now)
+      write(event.head + event.tail + [UInt8(ascii: "\n")])
+    }
+  }
+
+  /// The alerts as people read them.
+  package func prettyLines(_ terminal: TerminalText) -> [String] {
+    let events = EventWriter(name: nil)
+    let printer = EventPrinter(terminal)
+    var lines: [String] = []
+    forEachFinding { finding, story in
+      let event = events.alert(finding, story: story, revision: 0, now: now)
+      if let logged = LoggedEvent(line: event.head + event.tail) { lines += printer.lines(for: logged) }
+    }
+    return lines
+  }
+
+  private func forEachFinding(_ body: (WatchlistSet.Finding, EventWriter.AlertedStory) -> Void) {
+    let identities = StoryIdentity.identities(of: file.stories)
+    for (story, identity) in zip(file.stories, identities) {
+      let findings = watchlists.findings(in: story, of: file.feed)
+      guard !findings.isEmpty else { continue }
+      let alerted = EventWriter.AlertedStory(story: story, identity: identity, feed: file.feed, seen: now)
+      for finding in findings { body(finding, alerted) }
+    }
+  }
+}
+
+extension WatchlistEntry {
+  /// A watchlist of one query that was given on the command line, and what is to be said about the query; no watchlist
+  /// when that is an error.
+  package static func of(query: String) -> (entry: WatchlistEntry?, diagnostics: [Diagnostic]) {
+    let (watchlist, diagnostics) = Watchlist.parse(WatchlistText(id: "query", rule: .query(query)))
+    let entry = watchlist.map {
+      WatchlistEntry(
+        id: "query", title: query, severity: .info, onUpdate: .ignore, definition: $0, tests: [], file: "--query",
+        line: 1)
+    }
+    return (entry, diagnostics)
+  }
+}

@@ -1,0 +1,112 @@
+import FoundationEssentials
+import Testing
+
+@testable import Watching
+
+@Suite struct NextPollTests {
+  static let pace = NextPoll(interval: 3_600, minimum: 300, maximum: 86_400)
+  /// 15 January 2027, 08:00 UTC, a Friday.
+  static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+  func wait(_ hints: NextPoll.Hints, _ pace: NextPoll = pace, feed: String = "f") -> TimeInterval {
+    pace.afterSuccess(hints, feed: feed, now: Self.now).timeIntervalSince(Self.now)
+  }
+
+  @Test(
+    "E9: the longest of interval, max-age and ttl counts, never less and at most a tenth more",
+    arguments: [
+      (nil, nil, 3_600), (60, nil, 3_600), (7_200, nil, 7_200), (nil, 10_800, 10_800), (7_200, 10_800, 10_800),
+    ] as [(TimeInterval?, TimeInterval?, TimeInterval)])
+  func longest(freshness: TimeInterval?, period: TimeInterval?, wanted: TimeInterval) {
+    let wait = wait(NextPoll.Hints(freshness: freshness, period: period))
+    #expect(wait >= wanted && wait <= wanted * 1.1)
+  }
+
+  @Test func `E11: a lifetime of years is believed for a day`() {
+    let wait = wait(NextPoll.Hints(freshness: 16 * 31_536_000))
+    #expect(wait >= 86_400 && wait <= 86_400 * 1.1)
+  }
+
+  @Test func `Q5: nothing that a working feed says delays it beyond the configured maximum`() {
+    var pace = Self.pace
+    pace.maximum = 7_200
+    let wait = wait(NextPoll.Hints(freshness: 50_000, period: 2_592_000), pace)
+    #expect(wait >= 7_200 && wait <= 7_200 * 1.1)
+  }
+
+  @Test func `jitter spreads feeds and is the same for the same feed`() {
+    let waits = (0..<100).map { wait(NextPoll.Hints(), feed: "feed-\($0)") }
+    #expect(Set(waits).count > 90)
+    #expect(wait(NextPoll.Hints(), feed: "a") == wait(NextPoll.Hints(), feed: "a"))
+  }
+
+  @Test(
+    "E13: a poll that falls into skipped hours or days moves to the first free hour",
+    arguments: [
+      ([], [], 0), ([8], [], 3_600), ([8, 9, 10], [], 3 * 3_600), ([], [5], 16 * 3_600), ([0], [5, 6], 41 * 3_600),
+    ] as [([Int], [Int], TimeInterval)])
+  func skips(hours: [Int], days: [Int], wanted: TimeInterval) {
+    let due = NextPoll.leaving(skipHours: Set(hours), skipDays: Set(days), from: Self.now)
+    #expect(due.timeIntervalSince(Self.now) == wanted)
+  }
+
+  @Test func `Q5: skips that leave no hour are ignored`() {
+    let all = NextPoll.leaving(skipHours: Set(0..<24), skipDays: [], from: Self.now)
+    let days = NextPoll.leaving(skipHours: [], skipDays: Set(0..<7), from: Self.now)
+    #expect(all == Self.now && days == Self.now)
+  }
+
+  @Test(
+    "E12, E19, Q9: each kind of failure backs off in its own way, doubling up to its bound",
+    arguments: [
+      (.status(500), 1, 1), (.status(500), 2, 2), (.status(500), 30, 168), (.status(404), 1, 1), (.status(404), 9, 168),
+      (.status(403), 1, 4), (.status(403), 2, 8), (.status(410), 1, 24), (.status(410), 2, 24), (.status(429), 1, 4),
+      (.status(503), 3, 16), (.transfer, 1, 1), (.document, 4, 8), (.degraded, 1, 1), (.degraded, 9, 24),
+    ] as [(PollFailure.Kind, Int, TimeInterval)])
+  func backoff(kind: PollFailure.Kind, failures: Int, hours: TimeInterval) {
+    #expect(Backoff(of: PollFailure(kind, "")).interval(afterFailures: failures) == hours * 3_600)
+  }
+
+  @Test func `E12: a Retry-After replaces the backoff, but never polls sooner than the minimum`() {
+    let long = PollFailure(.status(429), "", retryAfter: 100_000)
+    let short = PollFailure(.status(429), "", retryAfter: 1)
+    let longWait = Self.pace.afterFailure(long, failures: 1, feed: "f", now: Self.now).timeIntervalSince(Self.now)
+    let shortWait = Self.pace.afterFailure(short, failures: 1, feed: "f", now: Self.now).timeIntervalSince(Self.now)
+    #expect(longWait >= 100_000 && longWait <= 110_000)
+    #expect(shortWait >= 300 && shortWait <= 330)
+  }
+}
+
+@Suite struct FreshnessTests {
+  static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+  @Test(
+    arguments: [
+      ("max-age=3600", 3_600), ("public, Max-Age = \"120\" , must-revalidate", 120), ("s-maxage=9", nil),
+      ("max-age=99999999999999999999", 2_147_483_648), ("max-age=", nil), ("no-store", nil),
+      ("max-age=10, max-age=20", 10),
+    ] as [(String, TimeInterval?)])
+  func `max-age is read in any case, with spaces and quotes, and overflows to 2^31`(
+    value: String, wanted: TimeInterval?
+  ) {
+    #expect(Freshness.maxAge(value) == wanted)
+  }
+
+  @Test func `Expires counts from the answer's own Date, and max-age wins over it`() {
+    let expires = "Fri, 15 Jan 2027 10:00:00 GMT"
+    let date = "Fri, 15 Jan 2027 09:00:00 GMT"
+    #expect(Freshness(cacheControl: nil, expires: expires, date: date, now: Self.now).lifetime == 3_600)
+    #expect(Freshness(cacheControl: nil, expires: expires, date: nil, now: Self.now).lifetime == 7_200)
+    #expect(Freshness(cacheControl: "max-age=5", expires: expires, date: date, now: Self.now).lifetime == 5)
+    #expect(Freshness(cacheControl: nil, expires: "0", date: date, now: Self.now).lifetime == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("120", 120), ("-350091008", 0), ("99999999999", 2_592_000), ("Fri, 15 Jan 2027 10:00:00 GMT", 3_600),
+      ("Fri, 15 Jan 2020 10:00:00 GMT", 0), ("soon", nil), ("", nil),
+    ] as [(String, TimeInterval?)])
+  func `Retry-After is read in both forms and clamped to 30 days`(value: String, wanted: TimeInterval?) {
+    #expect(RetryAfter.seconds(value, date: "Fri, 15 Jan 2027 09:00:00 GMT", now: Self.now) == wanted)
+  }
+}

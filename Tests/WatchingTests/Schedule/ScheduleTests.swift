@@ -1,0 +1,141 @@
+import FoundationEssentials
+import Testing
+
+@testable import Watching
+
+@Suite struct ScheduleTests {
+  static let start = Date(timeIntervalSince1970: 1_800_000_000)
+  static let polite = Schedule.HostLimits(connections: 1, spacing: 5)
+
+  func at(_ seconds: TimeInterval) -> Date { Self.start.addingTimeInterval(seconds) }
+
+  @Test func `gives the most overdue feed first, and none before its time`() {
+    var schedule = Schedule(limits: Self.polite)
+    schedule.insert(feed: 1, due: at(10), host: "a.example")
+    schedule.insert(feed: 2, due: at(-20), host: "b.example")
+    schedule.insert(feed: 3, due: at(-30), host: "c.example")
+    #expect(schedule.popReady(at: at(0)) == 3)
+    #expect(schedule.popReady(at: at(0)) == 2)
+    #expect(schedule.popReady(at: at(0)) == nil)
+    #expect(schedule.nextWake() == at(10))
+    #expect(schedule.popReady(at: at(10)) == 1)
+    #expect(schedule.count == 0)
+  }
+
+  @Test func `keeps to one connection a host until it is finished`() {
+    var schedule = Schedule(limits: Schedule.HostLimits(connections: 1, spacing: 0))
+    for feed in 1...2 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
+    #expect(schedule.popReady(at: at(0)) == 1)
+    #expect(schedule.popReady(at: at(60)) == nil)
+    schedule.finish(host: "a.example")
+    #expect(schedule.popReady(at: at(60)) == 2)
+  }
+
+  @Test func `parts two starts on one host by the spacing`() {
+    var schedule = Schedule(limits: Schedule.HostLimits(connections: 8, spacing: 5))
+    for feed in 1...3 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
+    #expect(schedule.popReady(at: at(0)) == 1)
+    #expect(schedule.popReady(at: at(4.9)) == nil)
+    #expect(schedule.nextWake() == at(5))
+    #expect(schedule.popReady(at: at(5)) == 2)
+    #expect(schedule.popReady(at: at(9.9)) == nil)
+    #expect(schedule.popReady(at: at(10)) == 3)
+  }
+
+  @Test func `a busy host delays nobody else`() {
+    var schedule = Schedule(limits: Self.polite)
+    for feed in 0..<1_000 { schedule.insert(feed: feed, due: at(-100), host: "huge.example") }
+    schedule.insert(feed: 1_000, due: at(0), host: "small.example")
+    #expect(schedule.popReady(at: at(0)) == 0)
+    #expect(schedule.popReady(at: at(0)) == 1_000)
+  }
+
+  @Test func `a held host waits as long as it asked, all its feeds with it`() {
+    var schedule = Schedule(limits: Self.polite)
+    for feed in 1...2 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
+    #expect(schedule.popReady(at: at(0)) == 1)
+    schedule.hold(host: "a.example", until: at(3_600))
+    schedule.finish(host: "a.example")
+    #expect(schedule.popReady(at: at(3_599)) == nil)
+    #expect(schedule.popReady(at: at(3_600)) == 2)
+  }
+
+  @Test func `a hold that comes while feeds are listed counts too`() {
+    var schedule = Schedule(limits: Schedule.HostLimits(connections: 2, spacing: 0))
+    for feed in 1...3 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
+    #expect(schedule.popReady(at: at(0)) == 1)
+    schedule.hold(host: "a.example", until: at(100))
+    #expect(schedule.popReady(at: at(50)) == nil)
+    #expect(schedule.popReady(at: at(100)) == 2)
+  }
+
+  @Test func `local files wait for no host`() {
+    var schedule = Schedule(limits: Self.polite)
+    for feed in 1...3 { schedule.insert(feed: feed, due: at(0), host: nil) }
+    #expect((1...3).map { _ in schedule.popReady(at: at(0)) } == [1, 2, 3])
+  }
+
+  @Test func `agrees with trying every feed, on random days`() {
+    var generator = SeededGenerator(seed: 7)
+    for _ in 0..<200 {
+      let limits = Schedule.HostLimits(connections: 1, spacing: TimeInterval(Int.random(in: 0...3, using: &generator)))
+      var schedule = Schedule(limits: limits)
+      var simple = SimpleSchedule(limits: limits)
+      for feed in 0..<20 {
+        let due = at(TimeInterval(Int.random(in: 0...10, using: &generator)))
+        let host = "h\(Int.random(in: 0...3, using: &generator))"
+        schedule.insert(feed: feed, due: due, host: host)
+        simple.waiting.append((due, feed, host))
+      }
+      for second in 0..<60 {
+        let now = at(TimeInterval(second))
+        var got: Set<Int> = []
+        var wanted: Set<Int> = []
+        while let feed = schedule.popReady(at: now) { got.insert(feed) }
+        while let feed = simple.popReady(at: now) { wanted.insert(feed) }
+        #expect(got == wanted)
+        for feed in got { schedule.finish(host: simple.hosts[feed]) }
+        simple.active = [:]
+      }
+    }
+  }
+}
+
+/// The simplest schedule there is: it looks at every feed each time.
+private struct SimpleSchedule {
+  let limits: Schedule.HostLimits
+  var waiting: [(due: Date, feed: Int, host: String)] = []
+  var active: [String: Int] = [:]
+  var lastStart: [String: Date] = [:]
+  var hosts: [Int: String] = [:]
+
+  init(limits: Schedule.HostLimits) { self.limits = limits }
+
+  mutating func popReady(at now: Date) -> Int? {
+    let ready = waiting.filter { entry in
+      entry.due <= now && active[entry.host, default: 0] < limits.connections
+        && lastStart[entry.host].map { now.timeIntervalSince($0) >= limits.spacing } != false
+    }
+    guard let best = ready.min(by: { ($0.due, $0.feed) < ($1.due, $1.feed) }) else { return nil }
+    waiting.removeAll { $0.feed == best.feed }
+    active[best.host, default: 0] += 1
+    lastStart[best.host] = now
+    hosts[best.feed] = best.host
+    return best.feed
+  }
+}
+
+/// A generator that gives the same numbers for the same seed (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
