@@ -1,0 +1,40 @@
+import ArgumentParser
+import FoundationEssentials
+import Watching
+
+struct Check: WatchCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Validate configuration, feed lists and watchlists, and run the watchlists' own tests.",
+    discussion: "Works without the network. Every problem is reported as FILE:LINE:COLUMN: message; exit code 78."
+  )
+
+  @OptionGroup var options: ConfigOption
+  @Flag(help: "Also ask each feed once, and store nothing of the answers.")
+  var online = false
+
+  func perform() async throws {
+    let configuration = try options.load()
+    for warning in configuration.warnings { Console.note(warning.description) }
+    let failures = InlineTestRun.failures(of: configuration.watchlists)
+    guard failures.isEmpty else { throw Failure(code: .configuration, lines: failures.map(\.description)) }
+    let tests = configuration.watchlists.reduce(0) { $0 + $1.tests.count }
+    Console.print(
+      "\(configuration.feeds.count) feeds, \(configuration.watchlists.count) watchlists, \(tests) tests: all sound")
+    if online { try await probe(configuration) }
+  }
+
+  private func probe(_ configuration: Configuration) async throws {
+    let isWatched = Console.showsProgress
+    var failing = 0
+    for await probe in FeedProbe(configuration).results() {
+      if isWatched { Console.progress("asking \(TerminalText.clean(probe.feed.title ?? probe.feed.id))") }
+      guard case .failed(let failure) = probe.outcome else { continue }
+      failing += 1
+      if isWatched { Console.progress("") }
+      Console.print(TerminalText.clean("\(probe.feed.id): \(failure.reason)"))
+    }
+    if isWatched { Console.progress("") }
+    let answered = configuration.feeds.count - failing
+    Console.print("\(answered) of \(configuration.feeds.count) feeds can be read")
+  }
+}

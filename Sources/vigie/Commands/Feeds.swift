@@ -1,0 +1,145 @@
+import ArgumentParser
+import FeedParsing
+import FoundationEssentials
+import Watching
+
+struct Feeds: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show and edit the feed lists.",
+    subcommands: [List.self, Add.self, Import.self, Export.self, Discover.self]
+  )
+
+  struct List: WatchCommand {
+    static let configuration = CommandConfiguration(abstract: "Show the feeds of all lists.")
+
+    @OptionGroup var options: ConfigOption
+    @Option(help: ArgumentHelp("Only feeds with this tag.", valueName: "tag"))
+    var tag: String?
+    @Flag(help: "One JSON object a feed.")
+    var json = false
+
+    func perform() async throws {
+      let feeds = try options.load().feeds.filter { feed in tag.map(feed.tags.contains) ?? true }
+      let listing = FeedListing(feeds: feeds)
+      Console.print(json ? listing.jsonLines : listing.lines(Console.terminal))
+    }
+  }
+
+  struct Add: WatchCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a feed to a list.",
+      discussion: "Writes to the first .yaml list, keeps its comments, and adds nothing twice."
+    )
+
+    @OptionGroup var options: ConfigOption
+    @OptionGroup var target: TargetList
+    @Option(help: ArgumentHelp("The feed's id.", valueName: "id"))
+    var id: String?
+    @Option(help: ArgumentHelp("The feed's title.", valueName: "title"))
+    var title: String?
+    @Option(help: ArgumentHelp("The feed's language, such as fr.", valueName: "language"))
+    var language: String?
+    @Option(help: ArgumentHelp("The feed's country, such as FR.", valueName: "country"))
+    var country: String?
+    @Option(name: .customLong("tag"), help: ArgumentHelp("A word for the feed.", valueName: "tag"))
+    var tags: [String] = []
+    @Argument(help: "The feed's address, or the path of a local file.")
+    var url: String
+
+    func perform() async throws {
+      let isFile = URLHost.of(url) == nil && FileManager.default.fileExists(atPath: url)
+      let address = isFile ? URL(filePath: url).standardizedFileURL.path : url
+      let feed = NewFeed(url: address, id: id, title: title, language: language, country: country, tags: tags)
+      try target.add([feed], options)
+    }
+  }
+
+  struct Import: WatchCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add the feeds of an OPML file, or of another list.",
+      discussion: "Writes to the first .yaml list, keeps its comments, and adds nothing twice."
+    )
+
+    @OptionGroup var options: ConfigOption
+    @OptionGroup var target: TargetList
+    @Argument(help: "An .opml, .yaml or .txt list.")
+    var file: String
+
+    func perform() async throws {
+      guard FileManager.default.fileExists(atPath: file) else { throw Failure.missingInput("\(file): no such file") }
+      let feeds: [NewFeed]
+      do throws(FeedListEditingError) {
+        feeds = try FeedListEditing.feeds(in: file)
+      } catch {
+        throw Failure(code: .data, lines: [error.description])
+      }
+      try target.add(feeds, options)
+    }
+  }
+
+  struct Export: WatchCommand {
+    static let configuration = CommandConfiguration(abstract: "Write all feeds as OPML 2.0 to standard output.")
+
+    @OptionGroup var options: ConfigOption
+    @Flag(help: "Keep users' names and passwords in addresses.")
+    var withSecrets = false
+
+    func perform() async throws {
+      let feeds = try options.load().feeds
+      let secrets: OPMLExport.Secrets = withSecrets ? .included : .omitted
+      Console.write(Array(OPMLExport.document(of: feeds, title: "vigie", secrets: secrets).utf8))
+    }
+  }
+
+  struct Discover: WatchCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show the feeds that a web page links to.",
+      discussion: "Reads a URL or a saved page. Addresses that are only guessed are marked so."
+    )
+
+    @Option(help: ArgumentHelp("The page's address, for a saved page.", valueName: "url"))
+    var baseURL: String?
+    @Flag(help: "Allow the URL's host to lie in a private network.")
+    var allowPrivateNetworks = false
+    @Argument(help: "A URL or an HTML file.")
+    var page: String
+
+    func perform() async throws {
+      let file = try await RemoteFile(source: page, allowPrivateNetworks: allowPrivateNetworks)
+      let base = baseURL ?? file.url ?? ""
+      for link in FeedDiscovery.links(inHTML: file.bytes, baseURL: base) {
+        let words = [link.url, link.title, link.isGuess ? "(a guess)" : ""].filter { !$0.isEmpty }
+        Console.print(TerminalText.clean(words.joined(separator: "\t")))
+      }
+    }
+  }
+}
+
+/// The list that feeds are added to.
+struct TargetList: ParsableArguments {
+  @Option(help: ArgumentHelp("The list to write to, instead of the first .yaml list.", valueName: "list"))
+  var to: String?
+
+  func add(_ feeds: [NewFeed], _ options: ConfigOption) throws {
+    let configuration = try options.load()
+    guard let list = to ?? configuration.lists.first(where: { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }) else {
+      throw Failure.configuration("\(configuration.file): names no .yaml list; say which list with --to LIST")
+    }
+    do throws(FeedListEditingError) {
+      let outcome = try FeedListEditing.add(feeds, to: list, known: configuration.feeds)
+      Console.print("\(list): \(outcome.added.count) added, \(outcome.known.count) known already")
+    } catch {
+      throw Failure(code: error.exitCode, lines: [error.description])
+    }
+  }
+}
+
+extension FeedListEditingError {
+  fileprivate var exitCode: ExitCode {
+    switch self {
+    case .unwritable: ExitCode(73)
+    case .problems, .notExtensible: .configuration
+    case .badFeed, .idTaken, .unsupported: .usage
+    }
+  }
+}

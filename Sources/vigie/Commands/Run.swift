@@ -1,0 +1,24 @@
+import ArgumentParser
+import Logging
+import Watching
+
+struct Run: WatchCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Poll on schedule until SIGTERM.",
+    discussion: "SIGHUP reloads the configuration and reopens the alert log. Logs go to standard error."
+  )
+
+  @OptionGroup var options: ConfigOption
+  @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
+  var logLevel = Logger.Level.info
+
+  func perform() async throws {
+    let configuration = try options.load()
+    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    var logger = Logger(label: "vigie")
+    logger.logLevel = logLevel
+    try await WatchService(configurationPath: try options.path(), logger: logger).run(configuration)
+  }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,119 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// `vigie poll` over local files, as cron runs it.
+@Suite struct PollCommandTests {
+  func alerts(_ bed: TestBed) throws -> [JSONValue] {
+    try bed.read("alerts.jsonl").split(separator: "\n").map { try JSONValue($0) }
+  }
+
+  @Test func `prints nothing when all is well, and alerts once`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- url: feed.xml\n  id: f\n")
+    try bed.write(rss([("1", "Alibaba rises"), ("2", "Something else")]), to: "feed.xml")
+    #expect(try await bed.vigie("poll", "--config", config) == TestBed.Run(code: 0, output: "", errors: ""))
+    let first = try alerts(bed)
+    #expect(first.map(\.data.story.id.text) == ["1"])
+    #expect(first.first?.data.story.feed.id.text == "f")
+    #expect(first.first?.source.text == "/vigie/test")
+    try bed.write(rss([("3", "Alibaba falls"), ("1", "Alibaba rises")]), to: "feed.xml")
+    #expect(try await bed.vigie("poll", "--config", config).code == 0)
+    #expect(try alerts(bed).count == 1, "what is not due is not read")
+    #expect(try await bed.vigie("poll", "--all", "--config", config).code == 0)
+    #expect(try alerts(bed).map(\.data.story.id.text) == ["1", "3"])
+  }
+
+  @Test func `a feed that fails is named, and stops neither the others nor the run`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(
+      feeds: "- { url: page.xml, id: page }\n- { url: empty.xml, id: empty }\n- { url: good.xml, id: good }\n")
+    try bed.write("<html><title>Sorry</title></html>", to: "page.xml")
+    try bed.write("", to: "empty.xml")
+    try bed.write(rss([("1", "Alibaba")]), to: "good.xml")
+    let run = try await bed.vigie("poll", "--config", config)
+    #expect(run.code == 0 && run.output == "")
+    #expect(run.errors.contains("page: ") && run.errors.contains("empty: "), "\(run.errors)")
+    #expect(try alerts(bed).count == 1)
+    let status = try await bed.vigie("status", "--json", "--config", config)
+    let states = try status.lines.map { try JSONValue($0) }
+    #expect(states.map(\.state.text) == ["failing", "failing", "ok"])
+    #expect(states.map { $0.reason.text == nil } == [false, false, true])
+  }
+
+  @Test func `an edited story alerts only if it did not match before`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- url: feed.xml\n")
+    try bed.write(rss([("1", "Alibaba rises"), ("2", "Nothing yet")]), to: "feed.xml")
+    _ = try await bed.vigie("poll", "--config", config)
+    try bed.write(rss([("1", "Alibaba rises again"), ("2", "Alibaba after all")]), to: "feed.xml")
+    _ = try await bed.vigie("poll", "--all", "--config", config)
+    #expect(try alerts(bed).map(\.data.story.id.text) == ["1", "2"])
+  }
+
+  @Test(arguments: [("all", ["new", "old", "undated"]), ("none", []), ("2d", ["new", "undated"])])
+  func `first-poll decides what a new feed's stories mean`(setting: String, wanted: [String]) async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- url: feed.xml\n", extra: "first-poll: \(setting)")
+    let now = Date().formatted(.iso8601)
+    let items = [("new", now), ("old", "2020-01-01T00:00:00Z"), ("undated", "")].map { id, date in
+      "<item><guid>\(id)</guid><title>Alibaba</title><dc:date>\(date)</dc:date></item>"
+    }
+    let dc = "xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+    try bed.write("<rss version=\"2.0\" \(dc)><channel>\(items.joined())</channel></rss>", to: "feed.xml")
+    _ = try await bed.vigie("poll", "--config", config)
+    #expect(try alerts(bed).compactMap(\.data.story.id.text).sorted() == wanted)
+    _ = try await bed.vigie("poll", "--all", "--config", config)
+    #expect(try alerts(bed).count == wanted.count)
+  }
+
+  @Test func `a feed's own choice of watchlists is kept to`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(
+      feeds: "- { url: a.xml, watchlists: [two] }\n- url: b.xml\n",
+      watchlists: "- { id: one, terms: [Alibaba] }\n- { id: two, terms: [Alibaba] }\n")
+    try bed.write(rss([("a", "Alibaba")]), to: "a.xml")
+    try bed.write(rss([("b", "Alibaba")]), to: "b.xml")
+    _ = try await bed.vigie("poll", "--config", config)
+    let pairs = try alerts(bed).map { "\($0.data.story.id.text ?? "") \($0.subject.text ?? "")" }
+    #expect(pairs.sorted() == ["a two", "b one", "b two"])
+  }
+
+  @Test func `alerts to standard output are the same lines`() async throws {
+    let bed = try TestBed()
+    let config = try bed.write(
+      "feeds: [feeds.yaml]\nwatchlists: [w.yaml]\nstate: state\nalerts: \"-\"\nname: test\n", to: "vigie.yaml")
+    try bed.write("- url: feed.xml\n", to: "feeds.yaml")
+    try bed.write("id: w\nterms: [Alibaba]\n", to: "w.yaml")
+    try bed.write(rss([("1", "Alibaba")]), to: "feed.xml")
+    let run = try await bed.vigie("poll", "--config", config)
+    #expect(run.code == 0 && run.lines.count == 1)
+    #expect(try JSONValue(run.output).data.story.id.text == "1")
+  }
+
+  @Test func `a directory and a pipe are no feeds, and hang nothing`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- url: /dev/null\n- url: good.xml\n")
+    try bed.write(rss([("1", "Alibaba")]), to: "good.xml")
+    let run = try await bed.vigie("poll", "--config", config)
+    #expect(run.code == 0 && run.errors.contains("/dev/null"), "\(run.errors)")
+    #expect(try alerts(bed).count == 1)
+  }
+
+  @Test func `a feed that fails three times in a row is an event, and so is its recovery`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- { url: feed.xml, id: f }\n")
+    try bed.write("<html></html>", to: "feed.xml")
+    for _ in 1...4 { _ = try await bed.vigie("poll", "--all", "--config", config) }
+    #expect(try alerts(bed).map(\.type.text) == ["vigie.feed.failing.v1"])
+    try bed.write(rss([("1", "Nothing")]), to: "feed.xml")
+    for _ in 1...2 { _ = try await bed.vigie("poll", "--all", "--config", config) }
+    let events = try alerts(bed)
+    #expect(events.map(\.type.text) == ["vigie.feed.failing.v1", "vigie.feed.recovered.v1"])
+    for (event, line) in zip(events, try bed.read("alerts.jsonl").split(separator: "\n")) {
+      let name = try #require(event.type.text)
+      let schema = try JSONSchema(file: TestBed.project.appending(path: "Config/schema/\(name).json"))
+      #expect(try schema.problems(in: line) == [])
+    }
+  }
+}
