@@ -48,7 +48,7 @@ enum CalendarNames {
   ]
 
   /// Twelve names a line: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish (both cases), Russian
-  /// (both), Ukrainian, Greek (both), Hungarian, Swedish, Danish, Norwegian, Finnish, Czech, Romanian, Turkish, Catalan;
+  /// (both), Ukrainian, Greek (both), Hungarian, Swedish, Danish, Norwegian, Czech, Romanian, Turkish, Catalan;
   /// then abbreviations that are no beginnings.
   private static let names = """
     january february march april may june july august september october november december
@@ -70,8 +70,6 @@ enum CalendarNames {
     januari februari mars april maj juni juli augusti september oktober november december
     januar februar marts april maj juni juli august september oktober november december
     januar februar mars april mai juni juli august september oktober november desember
-    tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesakuuta heinakuuta elokuuta syyskuuta lokakuuta \
-    marraskuuta joulukuuta
     ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince
     ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
     ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik
@@ -84,8 +82,9 @@ enum CalendarNames {
   private static let months: [String: Int] = {
     var months: [String: Int] = [:]
     var ambiguous: Set<String> = []
-    for line in names.split(separator: "\n") {
-      for (index, name) in line.split(separator: " ").enumerated() {
+    let rows = names.split(separator: "\n").map { $0.split(separator: " ") }
+    for row in rows {
+      for (index, name) in row.enumerated() {
         for length in min(3, name.count)...name.count {
           let beginning = String(name.prefix(length))
           if let other = months[beginning], other != index + 1 { ambiguous.insert(beginning) }
@@ -93,11 +92,10 @@ enum CalendarNames {
         }
       }
     }
+    // A whole name counts even where it begins another, and English counts before all.
     for word in ambiguous { months[word] = nil }
-    for line in names.split(separator: "\n") {
-      for (index, name) in line.split(separator: " ").enumerated() where !ambiguous.contains(String(name)) {
-        months[String(name)] = index + 1
-      }
+    for row in rows.reversed() {
+      for (index, name) in row.enumerated() { months[String(name)] = index + 1 }
     }
     return months
   }()

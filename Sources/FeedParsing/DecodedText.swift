@@ -18,6 +18,8 @@ struct DecodedText {
   /// What was wrong.
   private(set) var warnings: [ParseWarning] = []
 
+  private var isPlainText = false
+
   /// Decides the encoding of `source` and reads it so.
   init(_ source: [UInt8], contentType: String?) {
     let span = source.span
@@ -34,6 +36,7 @@ struct DecodedText {
     }
     let header = contentType.flatMap(CharsetName.charset(ofContentType:))
     let declared = Self.declaredEncoding(span)
+    isPlainText = header == nil && contentType?.lowercased().hasPrefix("text/") ?? false
     (bytes, encoding) = ([], "utf-8")
     for label in [header, declared].compactMap(\.self) {
       guard let family = CharsetName.family(of: label) else {
@@ -125,6 +128,8 @@ struct DecodedText {
     }
     let check = UTF8Check(span)
     if check.isASCII, !Self.isStateful(family) {
+      // Text without a charset is ASCII (RFC 3023, 3.1): where that is true, it is said so.
+      if isPlainText { encoding = "us-ascii" }
       bytes = start == 0 ? source : Array(source[start...])
       return
     }

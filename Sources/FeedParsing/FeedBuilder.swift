@@ -68,7 +68,7 @@ final class FeedBuilder: XMLHandler {
       if let base = element[.base, .xml], !base.isEmpty {
         frame.base = URLResolution.resolve(base, against: parent.base)
       }
-      if let language = element[.lang, .xml] { frame.language = language }
+      if let language = element[.lang, .xml] { frame.language = Self.language(language) }
     }
     if root == nil { root = element.name.spelt }
     frame.context = open(element, in: parent.context, frame)
@@ -105,10 +105,10 @@ final class FeedBuilder: XMLHandler {
     document.title = feedDraft.title.value ?? ""
     document.summary = feedDraft.summary.value?.text ?? ""
     document.updated = feedDraft.updated.value
-    document.language = feedDraft.language.value.map(Self.language)
+    document.language = feedDraft.language.value
     let feed = feedDraft.story()
     document.authors = feed.authors
-    document.link = (feedDraft.link.value ?? document.selfURL.flatMap { _ in nil })
+    document.link = (feedDraft.link.value ?? document.selfURL)
       .map { URLResolution.resolve($0, against: feedDraft.base ?? baseURL) }
     document.completeStories(baseURL: baseURL)
     if storiesLeftOut > 0 {
@@ -201,8 +201,9 @@ final class FeedBuilder: XMLHandler {
 
   /// CDF says in attributes what others say in elements.
   private func openChannel(_ element: XMLElement) {
-    guard let address = element.bytes(.href).flatMap({ URLResolution.cleaned($0.span) }) else { return }
-    feedDraft.link.offer(address, rank: 0)
+    if let address = element.bytes(.href).flatMap({ URLResolution.cleaned($0.span) }) {
+      feedDraft.link.offer(address, rank: 0)
+    }
     if let date = element.bytes(.lastmod).flatMap({ DateParser.date($0.span) }) {
       feedDraft.updated.offer(date, rank: 0)
     }
@@ -259,6 +260,7 @@ final class FeedBuilder: XMLHandler {
       if label.isEmpty { begin(.category, .plain) }
     case (.itunes, .category):
       if let label = element[.text] { draft?.addCategory(label) }
+      return .group
     case (.core, .guid):
       if let flag = element[.ispermalink] { draft?.guidIsNoLink = flag.lowercased() == "false" }
       begin(.id(rank: 0), .plain)
@@ -312,7 +314,6 @@ final class FeedBuilder: XMLHandler {
   private func finishStory() {
     guard let draft else { return }
     self.draft = nil
-    guard !draft.isEmpty else { return }
     guard document.stories.count < FeedLimits.stories else {
       storiesLeftOut += 1
       return
@@ -373,11 +374,13 @@ final class FeedBuilder: XMLHandler {
   }
 
   private func addFeedLink(_ element: XMLElement, _ frame: Frame) {
-    guard let href = element.bytes(.href).flatMap({ URLResolution.cleaned($0.span) }) else {
+    guard let href = element[.href] else {
       begin(.link, .plain)
       return
     }
-    let url = URLResolution.resolve(href, against: frame.base)
+    // An empty address is the base's own.
+    let url = URLResolution.resolve(URLResolution.cleaned(Array(href.utf8).span) ?? "", against: frame.base)
+    guard !url.isEmpty else { return }
     switch element[.rel]?.lowercased() {
     case nil, "", "alternate":
       let type = element[.type] ?? "text/html"
@@ -403,7 +406,7 @@ final class FeedBuilder: XMLHandler {
   private func writing(of element: XMLElement, _ field: Field) -> FieldCapture.Writing {
     switch field {
     case .title, .summary, .content: break
-    case .author, .category, .keywords: return .html
+    case .author, .category, .keywords: return .plain
     default: return .plain
     }
     let namespace = resolved(element.name.name).namespace
@@ -417,7 +420,8 @@ final class FeedBuilder: XMLHandler {
     case "html", "text/html": return mode == "xml" ? .markup : .html
     case nil: return mode == "escaped" ? .html : .plain
     case "text", "text/plain": return .plain
-    default: return .plain
+    case let type? where type.hasSuffix("+xml") || type.hasSuffix("/xml"): return .markup
+    case let type?: return type.hasPrefix("text/") ? .plain : .base64(isHTML: true)
     }
   }
 

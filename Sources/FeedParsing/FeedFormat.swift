@@ -59,7 +59,7 @@ extension FeedDocument {
         stories[index].attachments[file].url = URLResolution.resolve(
           stories[index].attachments[file].url, against: base)
       }
-      stories[index].language = (stories[index].language ?? language).map(FeedBuilder.language)
+      stories[index].language = stories[index].language ?? language
       if stories[index].authors.isEmpty { stories[index].authors = authors }
     }
     if let address = selfURL { selfURL = URLResolution.resolve(address, against: baseURL) }

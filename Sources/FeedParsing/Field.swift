@@ -90,6 +90,7 @@ enum Field {
     case .modified: .updated(rank: 1)
     case .creator, .author: .author(rank: 0)
     case .publisher: .author(rank: 2)
+    case .identifier: .id(rank: 3)
     case .subject: .category
     case .language: .language
     default: nil

@@ -10,10 +10,17 @@ enum JSONFeedParser {
   /// The feed that a JSON document is.
   static func parse(_ decoded: DecodedText, baseURL: String?) throws(FeedParsingError) -> FeedDocument {
     let value: JSONValue
+    var repaired: JSONRepair.Result?
     do {
       value = try JSONDecoder().decode(JSONValue.self, from: Data(decoded.bytes))
     } catch {
-      throw .brokenJSON(reason: "it is cut off or malformed")
+      let mended = JSONRepair.repair(decoded.bytes.span)
+      repaired = mended
+      do {
+        value = try JSONDecoder().decode(JSONValue.self, from: Data(mended.bytes))
+      } catch {
+        throw .brokenJSON(reason: "it is malformed")
+      }
     }
     let version = value["version"]?.string ?? ""
     guard case .object = value, version.contains("jsonfeed.org") || value["items"]?.array != nil else {
@@ -36,6 +43,11 @@ enum JSONFeedParser {
         ParseWarning(message: "the document has \(rest) stories more than the \(FeedLimits.stories) that are read"))
     }
     document.completeStories(baseURL: baseURL)
+    if let repaired {
+      document.isDegraded = repaired.isTruncated
+      document.warnings.append(
+        ParseWarning(message: repaired.isTruncated ? "the JSON is cut off" : "the JSON is malformed and was mended"))
+    }
     return document
   }
 
@@ -71,7 +83,7 @@ enum JSONFeedParser {
         Attachment(url: address, mimeType: file["mime_type"]?.string, size: size, title: file["title"]?.string))
     }
     if let image = url(item["image"], nil) ?? url(item["banner_image"], nil) { draft.addThumbnail(image) }
-    return draft.isEmpty ? nil : draft.story()
+    return draft.story()
   }
 
   private static func field(_ text: String, isHTML: Bool) -> FieldText {
@@ -98,73 +110,14 @@ enum JSONFeedParser {
     DateParser.date(Array((value?.text ?? "").utf8).span)
   }
 
-  /// `authors` of 1.1, else `author` of 1.0.
+  /// `authors` of 1.1, then `author` of 1.0.
   private static func authors(_ value: JSONValue) -> [Author] {
-    let list = value["authors"]?.array ?? value["author"].map { [$0] } ?? []
+    let list = (value["authors"]?.array ?? []) + (value["author"].map { [$0] } ?? [])
     return list.prefix(FeedLimits.list).compactMap { entry in
       let author = Author(
         name: (entry["name"]?.string ?? entry.string).flatMap { $0.isEmpty ? nil : $0 }, url: entry["url"]?.string,
         email: entry["_vigie"]?["email"]?.string)
       return author == Author() ? nil : author
     }
-  }
-}
-
-/// Any value of JSON.
-enum JSONValue: Decodable {
-  case null
-  case bool(Bool)
-  case number(Double)
-  case string(String)
-  case array([JSONValue])
-  case object([String: JSONValue])
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
-  }
-
-  /// The member of that name, of an object.
-  subscript(name: String) -> JSONValue? {
-    if case .object(let members) = self, let value = members[name] {
-      if case .null = value { return nil }
-      return value
-    }
-    return nil
-  }
-
-  var string: String? {
-    if case .string(let value) = self { return value }
-    return nil
-  }
-
-  /// A string, or a number as one writes it.
-  var text: String? {
-    if case .number(let value) = self {
-      return value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
-    }
-    return string
-  }
-
-  var integer: Int? {
-    if case .number(let value) = self, value >= 0, value < 1e15 { return Int(value) }
-    return string.flatMap { Int($0) }
-  }
-
-  var array: [JSONValue]? {
-    if case .array(let value) = self { return value }
-    return nil
   }
 }

@@ -68,12 +68,6 @@ struct StoryDraft {
     }
   }
 
-  /// Whether nothing at all was said.
-  var isEmpty: Bool {
-    title.value == nil && summary.value == nil && content.value == nil && id.value == nil && link.value == nil
-      && attachments.isEmpty && published.value == nil && updated.value == nil
-  }
-
   /// The story. Its relative addresses are completed later, when the feed's own link is known.
   func story() -> Story {
     var url = link.value
