@@ -32,7 +32,9 @@ extension Ledger {
   }
 
   private func resume(_ path: FilePath, _ checkpoint: LogCheckpoint, kept: [UInt8]) throws(ArchiveError) {
-    switch try LogSearch(path: path, checkpoint: checkpoint, kept: kept, bootID: bootID, calls: calls).run() {
+    let search = LogSearch(
+      path: path, checkpoint: checkpoint, kept: kept, pending: pending.bytes(), bootID: bootID, calls: calls)
+    switch try search.run() {
     case .itself(let file):
       try resume(file, checkpoint, kept: kept)
     case .copy(let file):

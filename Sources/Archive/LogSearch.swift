@@ -7,6 +7,8 @@ struct LogSearch {
   let checkpoint: LogCheckpoint
   /// The line that ends at the checkpoint.
   let kept: [UInt8]
+  /// What should come behind it.
+  let pending: [UInt8]
   let bootID: String
   let calls: SystemCalls
 
@@ -19,21 +21,24 @@ struct LogSearch {
   }
 
   func run() throws(ArchiveError) -> Finding {
+    var itself: LogFile?
     var others: [LogFile] = []
     for candidate in candidates {
       guard let file = try Self.open(candidate, .appending, calls: calls) else { continue }
-      if isSame(file) {
-        if try holdsCheckpoint(file) { return .itself(file) }
-      } else {
+      if !isSame(file) {
         others.append(file)
+      } else if itself == nil, try holdsCheckpoint(file) {
+        itself = file
       }
     }
-    guard checkpoint.keptLength > 0 else { return .nothing }
-    for file in others where file.position >= checkpoint.offset {
-      guard try holdsCheckpoint(file) else { continue }
+    // A log that was begun, copied and emptied looks like one that was never begun.
+    if let itself, checkpoint.keptLength > 0 || itself.position > checkpoint.offset || pending.isEmpty {
+      return .itself(itself)
+    }
+    for file in others where try isCopy(file) {
       return file.path == path ? .itself(file) : .copy(file)
     }
-    return .nothing
+    return itself.map { .itself($0) } ?? .nothing
   }
 
   /// The files that rotation may have made of a log, by name.
@@ -86,5 +91,15 @@ struct LogSearch {
     guard kept.count == checkpoint.keptLength, file.position > start else { return false }
     let found = try file.read(at: start, count: kept.count)
     return kept.starts(with: found)
+  }
+
+  /// Whether the file holds, where the checkpoint stands, what only the log can hold there.
+  private func isCopy(_ file: LogFile) throws(ArchiveError) -> Bool {
+    guard file.position >= checkpoint.offset else { return false }
+    if checkpoint.keptLength > 0 {
+      return try holdsCheckpoint(file)
+    }
+    let found = try file.read(at: checkpoint.offset, count: pending.count)
+    return !found.isEmpty && pending.starts(with: found)
   }
 }

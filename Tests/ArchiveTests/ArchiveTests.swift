@@ -70,4 +70,33 @@ import Testing
       #expect(line.contains(String(decoding: SequenceMember.bytes(Int64(index + 1)), as: UTF8.self)))
     }
   }
+
+  @Test func `it works on a queue of its own`() async throws {
+    let archive = try await open()
+    try await archive.checkQueue()
+  }
+
+  @Test func `lines for the standard output are written after they are kept`() async throws {
+    let written = Recorder()
+    var calls = SystemCalls.system
+    calls.append = { file, bytes throws(Errno) in
+      written.note("\(file.rawValue) \(String(decoding: bytes, as: UTF8.self))")
+      return bytes.count
+    }
+    let archive = try await Archive(folder: scene.folder.state.string, log: .standardOutput, calls: calls)
+    try await archive.commit([Samples.record(1...2)])
+    try await archive.commit([Samples.record(2...3)])
+    #expect(written.notes == ["1 " + Samples.lines(1...2), "1 " + Samples.lines(3...3)])
+    try await archive.close()
+    let again = try await Archive(folder: scene.folder.state.string, log: .standardOutput, calls: calls)
+    #expect(await again.pendingCount == 0)
+    #expect(written.notes.count == 2)
+  }
+}
+
+extension Archive {
+  /// Stops the test unless the actor runs where it should.
+  fileprivate func checkQueue() throws {
+    preconditionIsolated()
+  }
 }

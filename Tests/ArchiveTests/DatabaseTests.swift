@@ -86,6 +86,31 @@ import Testing
     #expect(try reader.emissions(since: Samples.noon + 1) == [])
   }
 
+  @Test func `a reader that closes last leaves the write-ahead log to the writer`() throws {
+    let scene = try Scene()
+    let wal = scene.folder.state.appending("vigie.sqlite-wal")
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...3)])
+    // What a killed writer leaves.
+    try scene.folder.copy(scene.folder.state, to: "killed")
+    let killed = scene.folder.path.appending("killed")
+    let before = try Data(contentsOf: URL(fileURLWithPath: wal.string))
+    #expect(before.count > 0)
+    do {
+      let reader = try Archive.openReadOnly(folder: killed.string)
+      #expect(try reader.size().events == 3)
+    }
+    let left = killed.appending("vigie.sqlite-wal")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: left.string)) == before)
+  }
+
+  @Test func `the writer waits for the disk, and nobody maps the database into memory`() throws {
+    let ledger = try Scene().open()
+    #expect(try ledger.database.setting("synchronous") == 2)
+    #expect(try ledger.database.setting("mmap_size") == 0)
+    #expect(try ledger.database.setting("auto_vacuum") == 2)
+  }
+
   @Test func `a reader needs a database, and makes none`() throws {
     let scene = try Scene()
     let error = try #require(throws: ArchiveError.self) { try scene.reader() }

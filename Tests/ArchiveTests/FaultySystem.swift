@@ -12,23 +12,19 @@ final class FaultySystem: Sendable {
     case before
     /// The call is made, and is the last.
     case after
-    /// Of an append, one byte is written; other calls are not made.
+    /// The call writes one byte.
     case afterOneByte
-    /// Of an append, all but the last byte is written; other calls are made.
+    /// The call writes all but the last byte.
     case beforeLastByte
-  }
 
-  /// What a call that writes is to do.
-  enum Outcome: Sendable {
-    case normal
-    case writes(atMost: Int)
-    case fails(Errno)
+    var isTorn: Bool { self == .afterOneByte || self == .beforeLastByte }
   }
 
   static let crash = Errno(rawValue: 4242)
 
   private struct State {
     var calls = 0
+    var writes: Set<Int> = []
     var isCrashed = false
   }
 
@@ -43,6 +39,8 @@ final class FaultySystem: Sendable {
   }
 
   var callCount: Int { state.withLock { $0.calls } }
+  /// The numbers of the calls that wrote.
+  var writes: Set<Int> { state.withLock { $0.writes } }
   var isCrashed: Bool { state.withLock { $0.isCrashed } }
 
   var calls: SystemCalls {
@@ -77,6 +75,7 @@ final class FaultySystem: Sendable {
   ) throws(Errno) -> Value {
     let isCrashing = state.withLock { state in
       defer { state.calls += 1 }
+      if torn != nil { state.writes.insert(state.calls) }
       guard !state.isCrashed, state.calls == crashPoint else { return false }
       state.isCrashed = true
       return true
@@ -91,7 +90,7 @@ final class FaultySystem: Sendable {
     case .afterOneByte:
       if let torn { _ = try torn { min(1, $0) } }
     case .beforeLastByte:
-      if let torn { _ = try torn { max(0, $0 - 1) } } else { _ = try call() }
+      if let torn { _ = try torn { max(0, $0 - 1) } }
     }
     throw Self.crash
   }
