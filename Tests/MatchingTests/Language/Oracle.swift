@@ -131,17 +131,19 @@ struct Oracle {
     switch relation {
     case .near(let words): return distance(a, b, texts) <= words
     case .pre(let words): return a.cells.upperBound <= b.cells.lowerBound && distance(a, b, texts) <= words
-    case .sentence: return !cover.dropFirst().contains { text.sentenceEnds(in: gap(before: $0, in: text)) }
-    case .paragraph: return !cover.dropFirst().contains { text.paragraphEnds(in: gap(before: $0, in: text)) }
+    case .sentence:
+      return !cover.dropFirst().contains { text.sentenceEnds(in: gap(before: $0, within: cover, in: text)) }
+    case .paragraph:
+      return !cover.dropFirst().contains { text.paragraphEnds(in: gap(before: $0, within: cover, in: text)) }
     case .notNear, .outside: return false
     }
   }
 
   /// The cells between the last word before a cell and the cell, which begins a word.
-  private static func gap(before index: Int, in text: OracleText) -> Range<Int> {
+  private static func gap(before index: Int, within cover: Range<Int>, in text: OracleText) -> Range<Int> {
     guard text.tokenOfCell[index] != nil, text.tokenOfCell[index - 1] == nil else { return 0..<0 }
     let start = text.cells[..<index].indices.last { text.tokenOfCell[$0] != nil }.map { $0 + 1 } ?? 0
-    return start..<index
+    return max(start, cover.lowerBound)..<index
   }
 
   private static func distance(_ a: Span, _ b: Span, _ texts: [OracleText]) -> Int {
@@ -200,5 +202,26 @@ struct Oracle {
     case .field(.source): story.sources
     case .field(.category): story.categories
     }
+  }
+}
+
+extension Oracle {
+  /// A place in one of the story's three texts, in Unicode scalars.
+  struct HitPlace: Hashable {
+    var field: HitField
+    var start: Int
+    var end: Int
+  }
+
+  /// Every place at which a term occurs in title, summary and content.
+  mutating func places(of term: Term) -> Set<HitPlace> {
+    let fields: [HitField] = [.title, .summary, .content]
+    let texts = texts(.folded, .everywhere)
+    return Set(
+      occurrences(of: term, in: .everywhere).map { span in
+        let cells = texts[span.text].cells[span.cells]
+        let (first, last) = (cells[cells.startIndex], cells[cells.endIndex - 1])
+        return HitPlace(field: fields[span.text], start: first.source.lowerBound, end: last.source.upperBound)
+      })
   }
 }

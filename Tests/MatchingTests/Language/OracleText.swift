@@ -75,7 +75,7 @@ struct OracleText {
         let before = String(String.UnicodeScalarView(cells[start..<end].map(\.scalar))).lowercased()
         let continues =
           afterNext?.kind == .letter && afterNext?.script == following?.script || afterNext?.kind == .digit
-        if following?.scalar == "s", !continues {
+        if following?.scalar == "s" || following?.scalar == "S", !continues {
           tokens.append(Token(cells: start..<end, kind: .alphabetic))
           return end + 2
         }
