@@ -78,7 +78,7 @@ struct ConfigurationReader {
       reader.report("`\(key)` is missing; write `\(key): [\(example)]`", at: root.place)
       return []
     }
-    let texts = reader.texts(entry.value, "`\(key)`", example: example) ?? []
+    let texts = reader.texts(entry.value, "`\(key)`", example: example)
     if case .sequence(let nodes) = entry.value.content, nodes.isEmpty {
       reader.report("`\(key)` is empty, so there is nothing to watch", at: entry.value.place, severity: .warning)
     }

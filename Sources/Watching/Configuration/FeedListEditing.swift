@@ -10,9 +10,13 @@ package enum FeedListEditing {
     package var known: [NewFeed] = []
   }
 
-  /// The feeds of a list that is to be imported: `.opml`, `.yaml` or `.txt`.
+  /// The feeds of a list that is to be imported: `.opml`, `.yaml`, `.txt`, or OPML by another name.
   package static func feeds(in list: String) throws(FeedListEditingError) -> [NewFeed] {
-    try read(NamedPath(path: list, origin: nil)).feeds.map(NewFeed.init)
+    let path = NamedPath(path: list, origin: nil)
+    return try checked { () throws(ConfigurationProblem) in
+      if FeedLists.Format(path: list) != nil { return try FeedLists.read(path, context: FeedListContext()) }
+      return OPMLFeedList.read(try path.readBytes(), file: list)
+    }.feeds.map(NewFeed.init)
   }
 
   /// Adds those feeds to a list that neither it nor `known` has; a missing list is created.
@@ -21,14 +25,14 @@ package enum FeedListEditing {
   ) throws(FeedListEditingError) -> Outcome {
     guard let format = FeedLists.Format(path: list), format != .opml else { throw .unsupported(list: list) }
     let exists = FileManager.default.fileExists(atPath: list)
-    let present = exists ? try read(NamedPath(path: list, origin: nil)).feeds : []
+    let present = exists ? try entries(of: list) : []
     var identities = Set(present.map(\.identity)).union(known.map { FeedAddress.identity(of: $0) })
     var places = Dictionary(known.map { ($0.id, $0.list) }) { first, _ in first }
     for feed in present { places[feed.source.id] = list }
 
     var outcome = Outcome()
     for feed in feeds {
-      let address = try address(of: feed)
+      let address = try address(of: feed, format: format)
       guard identities.insert(address.identity).inserted else {
         outcome.known.append(feed)
         continue
@@ -39,21 +43,32 @@ package enum FeedListEditing {
     }
     guard !outcome.added.isEmpty else { return outcome }
 
-    let entries = FeedListText(format: format, list: list)
-    let text = try entries.appending(outcome.added, to: exists ? try source(of: list) : nil)
+    let new = FeedListText(format: format, list: list)
+    let text = try new.appending(outcome.added, to: exists ? try source(of: list) : nil)
     try verify(text, holds: present.count + outcome.added.count, list: list, format: format)
     try write(text, to: list)
     return outcome
   }
 
-  private static func read(_ list: NamedPath) throws(FeedListEditingError) -> FeedList {
+  private static func entries(of list: String) throws(FeedListEditingError) -> [ListedFeed] {
+    try checked { () throws(ConfigurationProblem) in
+      try FeedLists.read(NamedPath(path: list, origin: nil), context: FeedListContext())
+    }.feeds
+  }
+
+  /// A list without errors.
+  private static func checked(
+    _ read: () throws(ConfigurationProblem) -> FeedList
+  ) throws(FeedListEditingError) -> FeedList {
+    let list: FeedList
     do throws(ConfigurationProblem) {
-      let read = try FeedLists.read(list, context: FeedListContext())
-      guard !read.problems.contains(where: { $0.severity == .error }) else { throw read.problems[0] }
-      return read
+      list = try read()
     } catch {
       throw .problems([error])
     }
+    let errors = list.problems.filter { $0.severity == .error }
+    guard errors.isEmpty else { throw .problems(errors) }
+    return list
   }
 
   private static func source(of list: String) throws(FeedListEditingError) -> SourceText {
@@ -64,11 +79,23 @@ package enum FeedListEditing {
     }
   }
 
-  private static func address(of feed: NewFeed) throws(FeedListEditingError) -> FeedAddress {
+  private static func address(
+    of feed: NewFeed, format: FeedLists.Format
+  ) throws(FeedListEditingError) -> FeedAddress {
+    let shown = FeedAddress.withoutUserinfo(feed.url)
+    if let language = feed.language, !LanguageTag.isWellFormed(language) {
+      throw .badFeed(feed: shown, reason: "\(language.quoted) is no language tag such as fr or zh-Hant")
+    }
+    if let country = feed.country, !CountryCode.isWellFormed(country) {
+      throw .badFeed(feed: shown, reason: "\(country.quoted) is no country code of two letters such as FR")
+    }
+    if feed.id != nil, format == .txt {
+      throw .badFeed(feed: shown, reason: "a .txt list holds no ids; add it to a .yaml list")
+    }
     do {
       return try FeedAddress(feed.url, besides: "")
     } catch {
-      throw .badFeed(feed: FeedAddress.withoutUserinfo(feed.url), reason: error.message)
+      throw .badFeed(feed: shown, reason: error.message)
     }
   }
 
@@ -76,15 +103,11 @@ package enum FeedListEditing {
   private static func verify(
     _ text: String, holds count: Int, list: String, format: FeedLists.Format
   ) throws(FeedListEditingError) {
-    do throws(ConfigurationProblem) {
+    let read = try checked { () throws(ConfigurationProblem) in
       let source = try SourceText(file: list, bytes: Array(text.utf8))
-      let read = format == .yaml ? YAMLFeedList.read(source, context: FeedListContext()) : TextFeedList.read(source)
-      if let problem = read.problems.first(where: { $0.severity == .error }) { throw problem }
-      if read.feeds.count == count { return }
-    } catch {
-      throw .problems([error])
+      return format == .yaml ? YAMLFeedList.read(source, context: FeedListContext()) : TextFeedList.read(source)
     }
-    throw .notExtensible(list: list)
+    guard read.feeds.count == count else { throw .notExtensible(list: list) }
   }
 
   /// Replaces the file as a whole, so that no reader and no crash meets half of it. A link stays a link, and

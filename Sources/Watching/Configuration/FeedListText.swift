@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// The text of new entries in a list.
 struct FeedListText {
   let format: FeedLists.Format
@@ -49,8 +51,11 @@ struct FeedListText {
 
   /// A local file below the list's folder is written relative to it, so that the two can move together.
   private func path(of feed: NewFeed) -> String {
-    let folder = ConfigurationPath.absolute(ConfigurationPath.resolve(".", besides: list)).dropLast()
-    return feed.url.hasPrefix(folder) ? String(feed.url.dropFirst(folder.count)) : feed.url
+    let list = URL(filePath: ConfigurationPath.absolute(list)).standardizedFileURL
+    let folder = list.deletingLastPathComponent().path(percentEncoded: false)
+    guard feed.url.hasPrefix("/") else { return feed.url }
+    let file = URL(filePath: feed.url).standardizedFileURL.path(percentEncoded: false)
+    return file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : file
   }
 }
 

@@ -58,6 +58,6 @@ package struct FeedSource: Sendable, Equatable {
 
   /// The address without userinfo, for logs, events and people.
   package var displayURL: String {
-    FeedAddress.withoutUserinfo(url)
+    isFile ? url : FeedAddress.withoutUserinfo(url)
   }
 }

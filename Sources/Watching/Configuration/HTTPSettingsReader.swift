@@ -10,7 +10,7 @@ enum HTTPSettingsReader {
   static func read(_ entry: YAMLEntry?, with reader: inout YAMLReader) -> HTTPSettings {
     var http = HTTPSettings()
     let keys = entry.flatMap { reader.mapping($0.value, "`http`", keys: Self.keys) } ?? [:]
-    http.contact = readContact(keys["contact"], in: entry, with: &reader)
+    http.contact = readContact(keys["contact"], of: entry, with: &reader)
     if let entry = keys["connections"] {
       http.connections = reader.integer(entry.value, "`connections`", in: 1...1024) ?? http.connections
     }
@@ -30,17 +30,14 @@ enum HTTPSettingsReader {
   }
 
   /// Publishers want to know whom to ask (polling manners E16, Q12).
-  private static func readContact(
-    _ entry: YAMLEntry?, in http: YAMLEntry?, with reader: inout YAMLReader
-  ) -> String? {
-    guard let entry, let text = reader.text(entry.value, "`contact`"), !text.isEmpty else {
-      if reader.errorCount == 0 || entry == nil {
-        reader.report(
-          "`http.contact` is missing; give an address where publishers can reach you",
-          at: entry?.value.place ?? http?.key.place ?? .start, severity: .warning)
-      }
-      return nil
+  private static func readContact(_ entry: YAMLEntry?, of http: YAMLEntry?, with reader: inout YAMLReader) -> String? {
+    let text = entry.flatMap { reader.text($0.value, "`contact`") }
+    if entry == nil || text == "" {
+      reader.report(
+        "`http.contact` is missing; give an address where publishers can reach you",
+        at: entry?.value.place ?? http?.key.place ?? .start, severity: .warning)
     }
+    guard let entry, let text, !text.isEmpty else { return nil }
     // It stands inside a comment of the User-Agent header: RFC 9110, 5.6.5.
     guard text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && !"()\\;".utf8.contains($0) }) else {
       reader.report("`contact` has ASCII letters, digits and marks only, without ( ) ; \\", at: entry.value.place)

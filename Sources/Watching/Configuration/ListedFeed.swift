@@ -24,8 +24,8 @@ struct ListedFeed: Sendable {
 
 /// What a feed list is checked against.
 struct FeedListContext {
-  /// The bounds of intervals.
-  var schedule = ScheduleSettings()
+  /// The bounds of intervals; nil where they are not known.
+  var schedule: ScheduleSettings?
   /// The ids of all watchlists; nil where they are not known.
   var watchlists: Set<String>?
 }

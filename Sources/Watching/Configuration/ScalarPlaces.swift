@@ -59,11 +59,15 @@ private struct ScalarWalk {
     while places.count <= decoded.count { places.append(cursor.place) }
   }
 
-  /// An anchor stands before the text that it names, perhaps on a line of its own.
+  /// An anchor stands before the text that it names, perhaps with comments and line breaks between them.
   private mutating func skipProperties() {
     while let scalar = cursor.peek, scalar == "&" || scalar == "!" {
       cursor.skip { !$0.isBlank && !$0.isBreak }
       cursor.skip { $0.isBlank || $0.isBreak }
+      while cursor.peek == "#" {
+        cursor.skip { !$0.isBreak }
+        cursor.skip { $0.isBlank || $0.isBreak }
+      }
     }
   }
 

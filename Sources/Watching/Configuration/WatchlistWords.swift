@@ -31,7 +31,7 @@ struct WatchlistWords {
   /// Reads the keys that say what a watchlist matches.
   mutating func read(_ keys: [String: YAMLEntry], of node: YAMLNode, with reader: inout YAMLReader) {
     if let entry = keys["languages"] {
-      let texts = reader.texts(entry.value, "`languages`", example: "fr, en") ?? []
+      let texts = reader.texts(entry.value, "`languages`", example: "fr, en")
       (languages, origins.languages) = (texts.map(\.text), texts.map(\.node))
     }
     if let entry = keys["sources"] { readSources(entry.value, with: &reader) }
@@ -53,7 +53,7 @@ struct WatchlistWords {
       (allowedSources, origins.allowedSources) = (texts.map(\.text), texts.map(\.node))
     }
     if let entry = keys["deny"] {
-      let texts = reader.texts(entry.value, "`deny`", example: "\"*.example.org\"") ?? []
+      let texts = reader.texts(entry.value, "`deny`", example: "\"*.example.org\"")
       (deniedSources, origins.deniedSources) = (texts.map(\.text), texts.map(\.node))
     }
   }

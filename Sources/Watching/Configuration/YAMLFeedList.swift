@@ -3,6 +3,8 @@ struct YAMLFeedList {
   private var reader: YAMLReader
   private let context: FeedListContext
   private var feeds: [ListedFeed] = []
+  /// What unknown ids of watchlists may have meant.
+  private var hints: [String: String] = [:]
 
   private static let keys = [
     "url", "id", "title", "language", "country", "tags", "interval", "watchlists", "headers",
@@ -70,29 +72,23 @@ struct YAMLFeedList {
       }
     }
     if let entry = keys["country"], let country = reader.filledText(entry.value, "`country`") {
-      if country.utf8.count == 2, country.utf8.allSatisfy(\.isASCIILetter) {
+      if CountryCode.isWellFormed(country) {
         feed.country = country.uppercased()
       } else {
         reader.report("`country` must be two letters such as FR, not \(country.quoted)", at: entry.value.place)
       }
     }
     if let entry = keys["tags"] {
-      feed.tags = reader.texts(entry.value, "`tags`", example: "press, france")?.map(\.text) ?? []
+      feed.tags = reader.texts(entry.value, "`tags`", example: "press, france").map(\.text)
     }
   }
 
   private mutating func readInterval(_ node: YAMLNode) -> Duration? {
     guard let interval = reader.duration(node, "`interval`") else { return nil }
-    let (low, high) = (context.schedule.min, context.schedule.max)
-    if interval < low {
+    if let schedule = context.schedule, !(schedule.min...schedule.max).contains(interval) {
+      let bounds = "\(schedule.min.configurationText) to \(schedule.max.configurationText)"
       reader.report(
-        "the interval \(interval.configurationText) is below `schedule.min`, which is \(low.configurationText)",
-        at: node.place)
-      return nil
-    }
-    if interval > high {
-      reader.report(
-        "the interval \(interval.configurationText) is above `schedule.max`, which is \(high.configurationText)",
+        "the interval \(interval.configurationText) is not within `schedule.min` and `schedule.max`: \(bounds)",
         at: node.place)
       return nil
     }
@@ -108,10 +104,17 @@ struct YAMLFeedList {
     let texts = reader.filledTexts(node, "`watchlists`", example: "alibaba-data")
     for (id, node) in texts {
       guard let known = context.watchlists, !known.contains(id) else { continue }
-      let hint = Spelling.nearest(to: id, among: known).map { "; did you mean \($0.quoted)?" } ?? ""
-      reader.report("no watchlist has the id \(id.quoted)\(hint)", at: node.place)
+      reader.report("no watchlist has the id \(id.quoted)\(hint(for: id, among: known))", at: node.place)
     }
     return texts.isEmpty ? nil : texts.map(\.text)
+  }
+
+  /// One removed watchlist may be named by every feed, and thousands of ids take long to compare.
+  private mutating func hint(for id: String, among known: Set<String>) -> String {
+    if let hint = hints[id] { return hint }
+    let hint = Spelling.nearest(to: id, among: known).map { "; did you mean \($0.quoted)?" } ?? ""
+    hints[id] = hint
+    return hint
   }
 
   private mutating func readHeaders(_ node: YAMLNode) -> [FeedSource.Header] {

@@ -75,20 +75,20 @@ struct YAMLReader {
     return elements
   }
 
-  /// The texts of a list, each with its node; elements that are no text are reported and left out.
-  mutating func texts(_ node: YAMLNode, _ name: String, example: String) -> [(text: String, node: YAMLNode)]? {
-    list(node, name, example: example)?.compactMap { element in
-      text(element, "an entry of \(name)").map { ($0, element) }
+  /// The texts of a list, each with its node; elements that are no text, or empty, are reported and left out.
+  mutating func texts(_ node: YAMLNode, _ name: String, example: String) -> [(text: String, node: YAMLNode)] {
+    let elements = list(node, name, example: example) ?? []
+    return elements.compactMap { element in
+      filledText(element, "an entry of \(name)").map { ($0, element) }
     }
   }
 
   /// The texts of a list that may not be empty.
   mutating func filledTexts(_ node: YAMLNode, _ name: String, example: String) -> [(text: String, node: YAMLNode)] {
-    guard let elements = list(node, name, example: example) else { return [] }
-    if elements.isEmpty { report("\(name) is empty; list at least one entry, such as [\(example)]", at: node.place) }
-    return elements.compactMap { element in
-      filledText(element, "an entry of \(name)").map { ($0, element) }
+    if case .sequence(let elements) = node.content, elements.isEmpty {
+      report("\(name) is empty; list at least one entry, such as [\(example)]", at: node.place)
     }
+    return texts(node, name, example: example)
   }
 
   // MARK: Scalars

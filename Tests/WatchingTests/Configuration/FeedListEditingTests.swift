@@ -88,6 +88,17 @@ import Testing
     let bad = refusal(NewFeed(url: "ftp://u:SECRET@y.org"), "l.yaml")
     #expect(bad?.description.contains("SECRET") == false)
     #expect(bad?.description.hasPrefix("`ftp://y.org`: ") == true)
+    for feed in [NewFeed(url: "https://y.org", language: "French"), NewFeed(url: "https://y.org", country: "FRA")] {
+      guard case .badFeed = refusal(feed, "l.yaml") else {
+        Issue.record("not refused: \(feed)")
+        continue
+      }
+    }
+    guard case .badFeed = refusal(NewFeed(url: "https://y.org", id: "y"), "l.txt") else {
+      Issue.record("an id in a list without ids is not refused")
+      return
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("l.yaml")))
     let unwritable = refusal(NewFeed(url: "https://y.org"), "none/l.yaml")
     #expect(unwritable == .unwritable(list: folder.file("none/l.yaml"), reason: "its folder does not exist"))
   }
@@ -144,6 +155,35 @@ import Testing
       """
     #expect(diff(OPMLExport.document(of: [one, two, three], title: "vigie"), expected) == nil)
     #expect(OPMLExport.document(of: [one], title: "", secrets: .included).contains("https://u:p@a.org/?x&amp;y"))
+  }
+
+  @Test func `a list with long intervals can be added to, and local files are relative to it`() throws {
+    let folder = try ConfigurationFolder([
+      "a/l.yaml": "- url: https://a.org\n  interval: 7d\n", "a/b/f.xml": "", "c.xml": "",
+    ])
+    let feeds = ["a/b/f.xml", "a/../c.xml"].map { NewFeed(url: folder.file($0)) }
+    _ = try FeedListEditing.add(feeds, to: folder.file("a/../a/l.yaml"), known: [])
+    #expect(
+      try folder.read("a/l.yaml")
+        == "- url: https://a.org\n  interval: 7d\n- url: b/f.xml\n- url: \(folder.path)/c.xml\n")
+  }
+
+  @Test func `all errors of a list to import are told, and OPML may have another name`() throws {
+    let outlines = ["ftp://a.org", "https://b.org", "gopher://c.org"].map { "<outline xmlUrl=\"\($0)\"/>\n" }
+    let opml = "<opml version=\"2.0\"><body>\n\(outlines.joined())</body></opml>"
+    let folder = try ConfigurationFolder([
+      "bad.opml": opml, "good.xml": opml.replacing("ftp", with: "http").replacing("gopher", with: "http"),
+    ])
+    #expect(
+      try FeedListEditing.feeds(in: folder.file("good.xml")).map(\.url) == [
+        "http://a.org", "https://b.org", "http://c.org",
+      ])
+    do throws(FeedListEditingError) {
+      _ = try FeedListEditing.feeds(in: folder.file("bad.opml"))
+      Issue.record("imported")
+    } catch {
+      #expect(error.description.split(separator: "\n").count == 2)
+    }
   }
 
   @Test func `what was exported can be imported`() throws {

@@ -7,8 +7,9 @@ import Testing
   /// Reads lists in the order of their names, with 10m to 1d for intervals and the watchlists `a` and `b`.
   static func load(_ files: [String: String]) throws -> (feeds: [FeedSource], problems: [String]) {
     let folder = try ConfigurationFolder(files)
-    var context = FeedListContext(watchlists: ["a", "b"])
-    context.schedule.min = .seconds(600)
+    var schedule = ScheduleSettings()
+    schedule.min = .seconds(600)
+    let context = FeedListContext(schedule: schedule, watchlists: ["a", "b"])
     let names = files.keys.sorted().filter { FeedLists.Format(path: $0) != nil }
     let paths = names.map { NamedPath(path: folder.file($0), origin: nil) }
     let union = FeedLists.load(paths, context: context)
@@ -68,12 +69,15 @@ import Testing
       ["1:10: an address cannot hold white space", "1:26: unknown key `uri`; did you mean `url`?"]
     ),
     (
-      "- { url: https://h/, language: french!, country: FRA }\n",
-      ["1:32: `language` must be a tag such as fr or zh-Hant, not `french!`", "1:50: `country` must be two letters"]
+      "- { url: https://h/, language: french, country: FRA }\n",
+      ["1:32: `language` must be a tag such as fr or zh-Hant, not `french`", "1:49: `country` must be two letters"]
     ),
     ("- { url: https://h/, tags: press }\n", ["1:28: `tags` must be a list such as [press, france], not a text"]),
-    ("- { url: https://h/, interval: 5m }\n", ["1:32: the interval 5m is below `schedule.min`, which is 10m"]),
-    ("- { url: https://h/, interval: 2d }\n", ["1:32: the interval 2d is above `schedule.max`, which is 1d"]),
+    (
+      "- { url: https://h/, interval: 5m }\n",
+      ["1:32: the interval 5m is not within `schedule.min` and `schedule.max`: 10m to 1d"]
+    ),
+    ("- { url: https://h/, interval: 2d }\n", ["1:32: the interval 2d is not within"]),
     ("- { url: https://h/, interval: hourly }\n", ["1:32: `interval` must be a time such as"]),
     (
       "- { url: https://h/, watchlists: [a, bb, zzzz] }\n",
