@@ -5,6 +5,8 @@ import Glibc
 @safe struct EasyHandle: ~Copyable {
   /// Valid until `deinit`; only the curl thread uses it.
   let raw: UnsafeMutableRawPointer
+  /// The first option since `reset` that curl would not take. A transfer without it could be unsafe: do not start it.
+  private(set) var refusal: (option: CURLoption, code: CURLcode)?
 
   init() {
     _ = CurlLibrary.isReady
@@ -15,50 +17,56 @@ import Glibc
   deinit { unsafe curl_easy_cleanup(raw) }
 
   /// Forgets all options; keeps connections and caches.
-  func reset() { unsafe curl_easy_reset(raw) }
-
-  func set(_ option: CURLoption, _ value: Int) {
-    unsafe expect(vigie_easy_set_long(raw, option, value), option)
+  mutating func reset() {
+    unsafe curl_easy_reset(raw)
+    refusal = nil
   }
 
-  func set(_ option: CURLoption, _ value: String) {
-    unsafe expect(vigie_easy_set_string(raw, option, value), option)
+  mutating func set(_ option: CURLoption, _ value: Int) {
+    unsafe note(vigie_easy_set_long(raw, option, value), option)
+  }
+
+  /// Sets an option that only makes things faster; curl may decline.
+  func prefer(_ option: CURLoption, _ value: Int) { unsafe _ = vigie_easy_set_long(raw, option, value) }
+
+  mutating func set(_ option: CURLoption, _ value: String) {
+    unsafe note(vigie_easy_set_string(raw, option, value), option)
   }
 
   /// Sets the option to NULL.
-  func clear(_ option: CURLoption) {
-    unsafe expect(vigie_easy_set_string(raw, option, nil), option)
+  mutating func clear(_ option: CURLoption) {
+    unsafe note(vigie_easy_set_string(raw, option, nil), option)
   }
 
   /// The bytes hold no NUL.
-  func set(_ option: CURLoption, bytes: [UInt8]) {
+  mutating func set(_ option: CURLoption, bytes: [UInt8]) {
     unsafe (bytes + [0]).withUnsafeBufferPointer { buffer in
       unsafe buffer.withMemoryRebound(to: CChar.self) { text in
-        unsafe expect(vigie_easy_set_string(raw, option, text.baseAddress), option)
+        unsafe note(vigie_easy_set_string(raw, option, text.baseAddress), option)
       }
     }
   }
 
   /// The headers must outlive the transfer.
-  func set(headers: borrowing HeaderList) {
-    unsafe expect(vigie_easy_set_list(raw, CURLOPT_HTTPHEADER, headers.first), CURLOPT_HTTPHEADER)
+  mutating func set(headers: borrowing HeaderList) {
+    unsafe note(vigie_easy_set_list(raw, CURLOPT_HTTPHEADER, headers.first), CURLOPT_HTTPHEADER)
   }
 
   /// The pointer must stay valid through the transfer.
-  @unsafe func set(_ option: CURLoption, pointer: UnsafeMutableRawPointer) {
-    unsafe expect(vigie_easy_set_pointer(raw, option, pointer), option)
+  @unsafe mutating func set(_ option: CURLoption, pointer: UnsafeMutableRawPointer) {
+    unsafe note(vigie_easy_set_pointer(raw, option, pointer), option)
   }
 
-  func set(_ option: CURLoption, sink: curl_write_callback) {
-    unsafe expect(vigie_easy_set_sink(raw, option, sink), option)
+  mutating func set(_ option: CURLoption, sink: curl_write_callback) {
+    unsafe note(vigie_easy_set_sink(raw, option, sink), option)
   }
 
-  func set(openSocket: curl_opensocket_callback) {
-    unsafe expect(vigie_easy_set_open_socket(raw, openSocket), CURLOPT_OPENSOCKETFUNCTION)
+  mutating func set(openSocket: curl_opensocket_callback) {
+    unsafe note(vigie_easy_set_open_socket(raw, openSocket), CURLOPT_OPENSOCKETFUNCTION)
   }
 
-  func set(beforeRequest: curl_prereq_callback) {
-    unsafe expect(vigie_easy_set_prerequest(raw, beforeRequest), CURLOPT_PREREQFUNCTION)
+  mutating func set(beforeRequest: curl_prereq_callback) {
+    unsafe note(vigie_easy_set_prerequest(raw, beforeRequest), CURLOPT_PREREQFUNCTION)
   }
 
   func integer(_ info: CURLINFO) -> Int { unsafe vigie_easy_get_long(raw, info) }
@@ -93,11 +101,8 @@ import Glibc
     }
   }
 
-  /// An option that curl does not take is our mistake, or a curl older than 7.87: going on without it would be unsafe.
-  private func expect(_ code: CURLcode, _ option: CURLoption) {
-    guard code == CURLE_OK else {
-      fatalError("curl_easy_setopt(\(option.rawValue)): \(CurlLibrary.words(for: code))")
-    }
+  private mutating func note(_ code: CURLcode, _ option: CURLoption) {
+    if code != CURLE_OK && refusal == nil { refusal = (option, code) }
   }
 }
 

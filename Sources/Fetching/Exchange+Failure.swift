@@ -43,6 +43,16 @@ extension Exchange {
       verifyCode: verifyCode, host: plan?.url.host ?? "", certificates: easy.certificates(), now: time(nil))
   }
 
+  /// Whether the exchange failed before any answer on a connection kept from before, which the server had closed
+  /// meanwhile. Curl tries again by itself, but not over HTTP/2, and gives up after a few dead ones.
+  func diedOfStaleConnection(_ code: CURLcode) -> Bool {
+    switch code {
+    case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+      headSize == 0 && easy.integer(CURLINFO_NUM_CONNECTS) == 0
+    default: false
+    }
+  }
+
   private var connectionWords: String {
     let code = Int32(easy.integer(CURLINFO_OS_ERRNO))
     // glibc's strerror is safe between threads since 2.32.

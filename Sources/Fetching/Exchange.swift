@@ -17,6 +17,8 @@ final class Exchange {
     var verifies: Bool
     /// Whether the body may come compressed.
     var isDecoding = true
+    /// Whether no kept connection will do.
+    var isFresh = false
     var timeLeft: Duration
     var purpose: Purpose = .answer
 
@@ -30,7 +32,7 @@ final class Exchange {
   /// Bytes kept of the body of an answer other than 2xx: enough to say what it is.
   static let errorBodyLimit = 64 * 1024
 
-  let easy = EasyHandle()
+  private(set) var easy = EasyHandle()
   private(set) var plan: Plan?
   private(set) var body: [UInt8] = []
   private(set) var stop: Stop?
@@ -44,8 +46,8 @@ final class Exchange {
     self.options = options
   }
 
-  /// Sets everything up for `plan`. The exchange must outlive the transfer, of which curl holds a pointer to it.
-  func prepare(_ plan: Plan, bundle: String?) {
+  /// Sets everything up for `plan`. The exchange must outlive the transfer, for which curl holds a pointer to it.
+  func prepare(_ plan: Plan, bundle: String?) throws(FetchError) {
     self.plan = plan
     body = []
     stop = nil
@@ -58,6 +60,9 @@ final class Exchange {
     setLimits(plan)
     setSafety(plan, bundle: bundle)
     setCallbacks()
+    if let (option, code) = easy.refusal {
+      throw .other(code: Int(code.rawValue), message: "curl does not take option \(option.rawValue)")
+    }
   }
 
   /// Removes and returns the body.
@@ -113,11 +118,11 @@ final class Exchange {
     if let etag = plan.validators.etag { headerLines.append("If-None-Match", etag) }
     if let date = plan.validators.lastModified { headerLines.append("If-Modified-Since", date) }
     easy.set(headers: headerLines)
+    easy.set(CURLOPT_FRESH_CONNECT, plan.isFresh ? 1 : 0)
     guard plan.purpose == .certificates else { return }
     easy.set(CURLOPT_CONNECT_ONLY, 1)
     easy.set(CURLOPT_CERTINFO, 1)
     easy.set(CURLOPT_FORBID_REUSE, 1)
-    easy.set(CURLOPT_FRESH_CONNECT, 1)
   }
 
   private func setManners(_ plan: Plan) {
@@ -129,7 +134,8 @@ final class Exchange {
     easy.set(CURLOPT_PIPEWAIT, 1)
     // Publishers close idle connections long before the next poll.
     easy.set(CURLOPT_MAXAGE_CONN, 30)
-    easy.set(CURLOPT_BUFFERSIZE, 64 * 1024)
+    // Declined where the handle still has the buffer of an HTTP/2 transfer.
+    easy.prefer(CURLOPT_BUFFERSIZE, 64 * 1024)
   }
 
   private func setLimits(_ plan: Plan) {

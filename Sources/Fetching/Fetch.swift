@@ -13,6 +13,8 @@ struct Fetch {
     case asking
     /// The body came in an encoding that curl cannot undo ("utf-8" is a favourite): ask again for a plain one.
     case askingPlainly
+    /// The server had closed the kept connections, unnoticed until used: ask again over a new one.
+    case askingAnew
     /// The certificate was refused; a second handshake, without a request, learns what it says.
     case inspecting(verifyCode: Int)
   }
@@ -62,12 +64,14 @@ struct Fetch {
     switch phase {
     case .asking: break
     case .askingPlainly: plan.isDecoding = false
+    case .askingAnew: plan.isFresh = true
     case .inspecting:
       plan.purpose = .certificates
       plan.credentials = nil
       plan.headers = []
       plan.validators = .none
       plan.verifies = false
+      plan.isFresh = true
     }
     return plan
   }
@@ -85,6 +89,10 @@ struct Fetch {
     }
     if code == CURLE_BAD_CONTENT_ENCODING, case .asking = phase {
       phase = .askingPlainly
+      return .again
+    }
+    if exchange.diedOfStaleConnection(code), case .asking = phase {
+      phase = .askingAnew
       return .again
     }
     if let failure = exchange.failure(code) { return .done(.failure(failure)) }

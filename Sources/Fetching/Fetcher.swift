@@ -81,11 +81,15 @@ package actor Fetcher {
 
   private func start(_ fetch: Fetch) {
     let plan = fetch.plan
-    if let obstacle = obstacle(to: plan) { return end(fetch, .failure(obstacle)) }
     let exchange = idle.popLast() ?? Exchange(options: options)
-    exchange.prepare(plan, bundle: bundle)
-    running[fetch.id] = exchange
-    multi.add(exchange.easy)
+    do throws(FetchError) {
+      try exchange.prepare(plan, bundle: try bundle(for: plan))
+      running[fetch.id] = exchange
+      multi.add(exchange.easy)
+    } catch {
+      idle.append(exchange)
+      end(fetch, .failure(error))
+    }
   }
 
   /// Ends a fetch that holds a place in the queue.
@@ -94,17 +98,16 @@ package actor Fetcher {
     fetches.removeValue(forKey: fetch.id)?.answer.resume(returning: result)
   }
 
-  private var bundle: String? {
-    if case .success(let path) = trust.bundle { path } else { nil }
-  }
-
-  /// Why an exchange cannot even begin.
-  private func obstacle(to plan: Exchange.Plan) -> FetchError? {
-    if plan.url.isSecure, plan.verifies, case .failure(let problem) = trust.bundle { return .tls(problem) }
+  /// The certificates to check the server by. Throws where the exchange cannot even begin.
+  private func bundle(for plan: Exchange.Plan) throws(FetchError) -> String? {
     if plan.isByName && !lookups.permitsAnother() {
-      return .dns(host: plan.url.host, reason: "too many lookups of other names hang")
+      throw .dns(host: plan.url.host, reason: "too many lookups of other names hang")
     }
-    return nil
+    switch trust.bundle {
+    case .success(let path): return path
+    case .failure(let problem) where plan.url.isSecure && plan.verifies: throw .tls(problem)
+    case .failure: return nil
+    }
   }
 
   /// Moves the transfers on, and returns whether any are left. For the curl thread, between jobs.

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// The transfers in progress with their shared connections, name lookups and trust store. Freed with this value.
 @safe struct MultiHandle: ~Copyable {
@@ -27,7 +28,9 @@ import CCurl
   func wait(orFor wake: Int32) -> Bool {
     var extra = curl_waitfd(fd: wake, events: Int16(CURL_WAIT_POLLIN), revents: 0)
     // Curl shortens the wait to its own next timer; the limit here only bounds the unforeseen.
-    unsafe expect(curl_multi_poll(raw, &extra, 1, 1000, nil))
+    let code = unsafe curl_multi_poll(raw, &extra, 1, 1000, nil)
+    // Out of memory or descriptors, say: let the transfers run into their time limits without spinning.
+    if code != CURLM_OK { usleep(10_000) }
     return extra.revents != 0
   }
 

@@ -1,5 +1,6 @@
 import Fetching
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct RequestShapeTests {
@@ -74,6 +75,20 @@ import Testing
     for _ in 1...5 { _ = try await fetcher.fetch(FetchRequest(url: server.url())) }
     #expect(server.requests.count == 5)
     #expect(server.connections == 1)
+  }
+
+  @Test func `a kept connection that dies at the next request is replaced`() async throws {
+    let count = Atomic(0)
+    let server = try LoopbackServer { _ in
+      count.add(1, ordering: .relaxed).newValue == 2 ? .raw("") : .status(200, body: "x")
+    }
+    let fetcher = Fetcher(testOptions())
+    for _ in 1...2 {
+      let response = try await fetcher.fetch(FetchRequest(url: server.url()))
+      #expect(response.body == Array("x".utf8))
+    }
+    #expect(server.requests.count == 3)
+    #expect(server.connections == 2)
   }
 
   @Test func `an international host name is asked for in its ASCII form`() async throws {

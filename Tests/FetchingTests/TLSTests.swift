@@ -5,7 +5,7 @@ import Testing
 @Suite(.enabled(if: TestCertificates.shared != nil, "the openssl command is needed"))
 struct TLSTests {
   private func outcome(
-    showing name: String, trusting authority: Bool, verification: TLSVerification = .full, options: [String] = []
+    showing name: String, trusting authority: Bool, verification: TLSVerification = .full, options: String = ""
   ) async throws -> Result<FetchResponse, FetchError> {
     let certificates = try #require(TestCertificates.shared)
     return try await certificates.withServer(showing: name, options: options) { url in
@@ -37,19 +37,30 @@ struct TLSTests {
   }
 
   @Test func `F11: a server that speaks no TLS 1.2 is refused`() async throws {
-    let old = ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"]
+    let old = "-tls1_1 -cipher DEFAULT@SECLEVEL=0"
     guard case .tls(.handshake) = try await outcome(showing: "good", trusting: true, options: old).error else {
       Issue.record("TLS 1.1 was accepted")
       return
     }
   }
 
-  @Test func `F11: a server that speaks no TLS at all is told in words`() async throws {
-    let server = try LoopbackServer(always: .raw("HTTP/1.1 400 Bad Request\r\n\r\n"))
-    let url = server.url().replacing("http://", with: "https://")
-    // The bytes of a handshake hold no empty line, so the server waits: let it be one that answers at once.
-    let options = testOptions { $0.timeout = .milliseconds(300) }
-    #expect(await FetchingTests.outcome(of: FetchRequest(url: url), options).error != nil)
+  @Test func `Q8: https to http is followed by a bare feed, and not by one with headers or credentials`() async throws {
+    let plain = try LoopbackServer(always: .status(200))
+    let certificates = try #require(TestCertificates.shared)
+    let options = testOptions { $0.caFile = certificates.authority }
+    let answer = "HTTP/1.1 302 Found\r\nLocation: \(plain.url())\r\nContent-Length: 0\r\n\r\n"
+    try await certificates.withServer(showing: "good", answer: answer) { url in
+      let bare = FetchRequest(url: url + "answer")
+      #expect(await FetchingTests.outcome(of: bare, options).response?.finalURL == plain.url())
+      let refusal = FetchError.forbiddenRedirect(
+        to: plain.url(), reason: "from https to http, while the feed has credentials or headers")
+      var withHeader = bare
+      withHeader.headers = [HeaderField(name: "X-Key", value: "k")]
+      #expect(await FetchingTests.outcome(of: withHeader, options).error == refusal)
+      let withPassword = FetchRequest(url: bare.url.replacing("https://", with: "https://u:p@"))
+      #expect(await FetchingTests.outcome(of: withPassword, options).error == refusal)
+    }
+    #expect(plain.requests.count == 1)
   }
 
   @Test func `F12: without a trust store only verified https fails`() async throws {

@@ -39,16 +39,21 @@ final class TestCertificates: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// Serves a page over TLS with the certificate of that name until `body` returns.
+  /// Serves over TLS with the certificate of that name until `body` returns: a page, or one given answer to `/answer`.
   func withServer<Value>(
-    showing name: String, options: [String] = [], _ body: (_ url: String) async throws -> Value
+    showing name: String, answer: String? = nil, options: String = "", _ body: (_ url: String) async throws -> Value
   ) async throws -> Value {
     try await LoopbackSocket.withReservedPort { port in
-      let server = try Command(
-        [
-          "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-www", "-cert", "\(folder)/\(name).pem",
-          "-key", "\(folder)/\(name).key",
-        ] + options)
+      let site = "\(folder)/\(port)"
+      try FileManager.default.createDirectory(atPath: site, withIntermediateDirectories: true)
+      if let answer { try Data(answer.utf8).write(to: URL(fileURLWithPath: "\(site)/answer")) }
+      let server = try Command([
+        "sh", "-c",
+        """
+        cd \(site) && exec openssl s_server -accept 127.0.0.1:\(port) \(answer == nil ? "-www" : "-HTTP") \
+          -cert ../\(name).pem -key ../\(name).key \(options)
+        """,
+      ])
       defer { server.stop() }
       while !LoopbackSocket.isListening(port: port) {
         try await Task.sleep(for: .milliseconds(5))
