@@ -146,11 +146,13 @@ struct Evaluation {
     _ body: ((TextSpan, TextSpan?)) -> Void
   ) {
     for span in left {
-      let place = self.place(of: span.text, span.start)[keyPath: unit]
-      guard self.place(of: span.text, span.end - 1)[keyPath: unit] == place else { continue }
+      let place = firstPlace(of: span)[keyPath: unit]
+      guard lastPlace(of: span)[keyPath: unit] == place else { continue }
       for other in right where other.text == span.text && !other.overlaps(span) {
-        let ends = (self.place(of: other.text, other.start), self.place(of: other.text, other.end - 1))
-        if ends.0[keyPath: unit] == place, ends.1[keyPath: unit] == place { body((span, other)) }
+        guard firstPlace(of: other)[keyPath: unit] == place, lastPlace(of: other)[keyPath: unit] == place else {
+          continue
+        }
+        body((span, other))
       }
     }
   }
@@ -167,6 +169,18 @@ struct Evaluation {
 
   private func endEdge(of span: TextSpan) -> WordPositions.Edge {
     positions(of: span.text).edge(behind: Int(span.end) - 1, in: scratch.texts[Int(span.text)])
+  }
+
+  /// The sentence and the paragraph in which a span begins. Signs that lead a word belong to its sentence.
+  private func firstPlace(of span: TextSpan) -> (sentence: Int32, paragraph: Int32) {
+    let text = scratch.texts[Int(span.text)]
+    var unit = span.start
+    while unit + 1 < span.end, !text.unit(Int(unit)).isWord { unit += 1 }
+    return place(of: span.text, unit)
+  }
+
+  private func lastPlace(of span: TextSpan) -> (sentence: Int32, paragraph: Int32) {
+    place(of: span.text, span.end - 1)
   }
 
   private func startEdge(of span: TextSpan) -> WordPositions.Edge {

@@ -23,14 +23,17 @@ package final class MatchScratch {
   private(set) var found: [Int] = []
   /// Ends that a walker finds.
   var ends: [Int] = []
-  /// Words seen before, and what stemming made of them.
-  var stems = StemCache()
+  /// Stems words, and remembers them.
+  var stems = StemReader()
+  private var stemOwner: UInt64 = 0
 
   /// Makes empty storage.
   package init() {}
 
-  /// Forgets the last story.
-  func reset(patternCount: Int) {
+  /// Forgets the last story, and what another matcher left.
+  func reset(patternCount: Int, owner: UInt64) {
+    if stemOwner != owner { stems.forget() }
+    stemOwner = owner
     textCount = 0
     fields.removeAll(keepingCapacity: true)
     occurrences.removeAll(keepingCapacity: true)

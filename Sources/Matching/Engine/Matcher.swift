@@ -18,6 +18,9 @@ package struct Matcher: Sendable {
   private let entries: [Entry]
   private let program: Program
   private let finder: PatternFinder
+  private let stems: StemIndex
+  /// Tells matchers apart.
+  private let identity = UInt64.random(in: 1...UInt64.max)
   private let triggers: [Trigger]
   private let triggerRanges: [Range<Int32>]
   /// Watchlists that may match without any word.
@@ -39,6 +42,7 @@ package struct Matcher: Sendable {
     }
     self.program = program
     finder = PatternFinder(patterns.patterns)
+    stems = StemIndex(patterns.patterns)
 
     let triggerFinder = TriggerFinder(program: program, patterns: patterns.patterns)
     var found: [(pattern: Int, trigger: Trigger)] = []
@@ -79,10 +83,11 @@ package struct Matcher: Sendable {
 
   /// The watchlists that a story matches, in their order, with storage from earlier stories.
   package func matches(in story: StoryText, scratch: MatchScratch) -> [Match] {
-    scan(story, into: scratch)
+    let spoken = stems.isEmpty ? nil : StoryLanguage.language(of: story)
+    scan(story, in: spoken, into: scratch)
     let candidates = candidates(in: scratch)
     guard !candidates.isEmpty else { return [] }
-    let language = StoryLanguage.language(of: story)
+    let language = spoken ?? StoryLanguage.language(of: story)
     let evaluation = Evaluation(program: program, scratch: scratch, language: language)
     return candidates.compactMap { candidate in
       let entry = entries[candidate.watchlist]
@@ -94,8 +99,8 @@ package struct Matcher: Sendable {
     }
   }
 
-  private func scan(_ story: StoryText, into scratch: MatchScratch) {
-    scratch.reset(patternCount: finder.patterns.count)
+  private func scan(_ story: StoryText, in language: String?, into scratch: MatchScratch) {
+    scratch.reset(patternCount: finder.patterns.count, owner: identity)
     scratch.add(story.title, field: .title)
     scratch.add(story.summary, field: .summary)
     if story.content != story.summary { scratch.add(story.content, field: .content) }
@@ -107,8 +112,10 @@ package struct Matcher: Sendable {
     add(story.authors, .author)
     add(story.sources, .source)
     add(story.categories, .category)
+    let stems = language.flatMap(stems.patterns(in:))
+    if let language, stems != nil { scratch.stems.use(language: language) }
     for index in 0..<scratch.textCount {
-      TextScan(finder: finder, scratch: scratch, text: scratch.texts[index], index: index).run()
+      TextScan(finder: finder, scratch: scratch, text: scratch.texts[index], index: index, stems: stems).run()
     }
   }
 

@@ -31,11 +31,7 @@ struct PatternWalker {
         // Without spaces between words the occurrence is the prefix; otherwise it goes to the word's end.
         if isDense(before: unit) { break }
         let end = wordEnd(from: unit)
-        if part + 1 < pattern.parts.count {
-          for piece in unit..<end where piece > unit && text.unit(piece).startsPiece {
-            forward(from: part + 1, at: piece, into: &ends)
-          }
-        }
+        for piece in unit..<end where text.unit(piece).startsPiece { forward(from: part + 1, at: piece, into: &ends) }
         unit = end
       case .joint(let joint):
         guard let next = cross(joint, from: unit, part: part) else { return }
@@ -143,20 +139,15 @@ struct PatternWalker {
   private func isDotted(_ index: Int, from floor: Int) -> Bool {
     guard index > floor, text.unit(index - 1).scalar == Sign.dot, !text.unit(index).isDense else { return false }
     let before = text.unit(index - 2)
-    return before.is(.space) || before.is(.newline) || Self.opening.contains(before.scalar)
+    return before.is(.space) || before.is(.newline)
   }
-
-  // ( [ { " “ ‘ « 「 （
-  private static let opening: Set<UInt32> = [0x28, 0x5B, 0x7B, 0x22, 0x201C, 0x27, 0xAB, 0x300C, 0xFF08]
 
   private func endsValidly(at index: Int) -> Bool {
     switch pattern.parts.last {
     case .symbol(let scalar):
       let next = text.unit(index).scalar
       return !((scalar == Sign.plus || scalar == Sign.hash) && (next == Sign.plus || next == Sign.hash))
-    case .ending:
-      return isWordEnd(index)
-    default:
+    case .ending, .joint, .literal, .any, nil:
       let unit = text.unit(index)
       guard isWordEnd(index), !isSignAhead(index, before: pattern.parts.count) else { return false }
       return unit.startsWord || !unit.startsPiece || pattern.mayEndInPiece

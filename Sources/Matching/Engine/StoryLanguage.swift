@@ -1,8 +1,8 @@
 /// Decides a story's language.
-enum StoryLanguage {
+package enum StoryLanguage {
   /// The primary subtag of the declared language, unless the story's script contradicts it; else the language that its
   /// script is written in alone; nil where neither says.
-  static func language(of story: StoryText) -> String? {
+  package static func language(of story: StoryText) -> String? {
     let declared = story.language.flatMap(primarySubtag)
     var census = ScriptCensus()
     census.count(story.title)

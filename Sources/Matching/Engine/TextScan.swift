@@ -4,6 +4,8 @@ struct TextScan {
   let scratch: MatchScratch
   let text: FoldedText
   let index: Int
+  /// The `stem:` patterns of the story's language by stem; nil where there are none.
+  let stems: [String: [Int]]?
 
   /// Adds every occurrence to the scratch.
   func run() {
@@ -15,6 +17,16 @@ struct TextScan {
       case .plain: look(span, range, startsPiece: true)
       case .pieces: lookAtPieces(span, range)
       case .dense: lookAtCharacters(span, range)
+      }
+    }
+    if let stems { lookForStems(stems) }
+  }
+
+  private func lookForStems(_ stems: [String: [Int]]) {
+    for word in text.words where word.shape != .dense {
+      let units = Int(word.start)..<Int(word.end)
+      for pattern in scratch.stems.patterns(of: text.slice(of: units), among: stems) {
+        scratch.add(pattern: pattern, text: index, start: units.lowerBound, end: units.upperBound)
       }
     }
   }

@@ -242,3 +242,13 @@ private struct Folder {
     count += 1
   }
 }
+
+extension FoldedText {
+  /// A text's folded characters.
+  static func folded(_ text: String) -> String {
+    let folded = FoldedText()
+    folded.read(text)
+    return String(
+      String.UnicodeScalarView(folded.units[..<folded.count].compactMap { Unicode.Scalar($0 & Unit.scalarMask) }))
+  }
+}

@@ -41,6 +41,13 @@ extension FoldedText {
     return start..<end
   }
 
+  /// The slice of the original that units stand for.
+  func slice(of range: Range<Int>) -> Substring {
+    let bytes = source(of: range)
+    let start = original.utf8.index(original.utf8.startIndex, offsetBy: bytes.lowerBound)
+    return original[start..<original.utf8.index(start, offsetBy: bytes.count)]
+  }
+
   /// The scalar at a byte of well-formed UTF-8, and its length.
   static func scalar(in bytes: borrowing Span<UInt8>, at index: Int) -> (scalar: UInt32, length: Int) {
     let lead = UInt32(bytes[index])

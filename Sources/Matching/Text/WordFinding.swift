@@ -83,8 +83,9 @@ extension FoldedText {
     var found = false
     for index in word.dropFirst() {
       let (last, unit) = (Unit(bits: units[index - 1]), Unit(bits: units[index]))
-      // Both halves of a folded Æ are upper case.
+      // Both halves of a folded Æ are upper case. An apostrophe inside a word begins no piece.
       guard unit.isUpper, unit.is(.letter), last.is(.letter), starts[index] != starts[index - 1] else { continue }
+      guard last.scalar != UInt32(UInt8(ascii: "'")) else { continue }
       let following = index + 1 < word.upperBound ? Unit(bits: units[index + 1]) : unit
       if !last.isUpper || following.is(.letter) && !following.isUpper {
         units[index] |= Unit.pieceBit

@@ -56,13 +56,15 @@ struct WordPositions {
     return Edge(run: run, runEnd: runEnd, before: before, behind: letters - before, isDense: true)
   }
 
-  /// The edge behind a unit that belongs to a word.
+  /// The edge behind a unit of a word, or of the signs behind one.
   func edge(behind unit: Int, in text: FoldedText) -> Edge {
-    let place = max(firstRun(endingBehind: unit), 0)
-    guard place < runs.count else { return edge(before: unit, in: text) }
-    let (word, run, runEnd, letters) = runs[place]
+    guard let last = runs.last else { return edge(before: unit, in: text) }
+    var place = firstRun(endingBehind: unit)
+    if place == runs.count || Int(runs[place].word.start) > unit { place = max(0, place - 1) }
+    let (word, run, runEnd, letters) = place < runs.count ? runs[place] : last
     guard letters > 0 else { return Edge(run: run, runEnd: runEnd, before: 0, behind: 0, isDense: false) }
-    let before = unit >= Int(word.start) ? Self.letters(of: text, word.start..<UInt32(unit + 1)) : 0
+    let end = min(UInt32(unit + 1), word.end)
+    let before = end > word.start ? Self.letters(of: text, word.start..<end) : 0
     return Edge(run: run, runEnd: runEnd, before: before, behind: letters - before, isDense: true)
   }
 
