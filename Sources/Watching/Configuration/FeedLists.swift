@@ -50,7 +50,7 @@ package enum FeedLists {
     list.feeds.filter { $0.source.isFile && !FileManager.default.fileExists(atPath: $0.source.url) }.map { feed in
       ConfigurationProblem(
         file: feed.source.list, place: feed.place, severity: .warning,
-        message: "there is no file \(feed.source.url.quoted) now; a web address begins with https:// or http://")
+        message: "there is no such file now; a web address begins with https:// or http://")
     }
   }
 }

@@ -1,12 +1,14 @@
 extension String {
-  /// The text between backticks, cut and escaped so that it cannot drive a terminal or flood a message.
+  /// The text between backticks, cut and escaped so that it cannot drive a terminal or flood a message. An address
+  /// loses its password.
   var quoted: String {
     let limit = 80
+    let text = FeedAddress.withoutUserinfo(self)
     var result = "`"
-    for scalar in unicodeScalars.prefix(limit) {
+    for scalar in text.unicodeScalars.prefix(limit) {
       result.unicodeScalars.append(contentsOf: scalar.shown.unicodeScalars)
     }
-    if unicodeScalars.count > limit { result += "…" }
+    if text.unicodeScalars.count > limit { result += "…" }
     return result + "`"
   }
 }

@@ -29,8 +29,11 @@ struct ScalarPlaces {
       index = lineBreak + 1
     }
     let lineEnd = decoded[index...].firstIndex(of: "\n") ?? decoded.count
-    return places[min(index + max(column, 1) - 1, lineEnd, places.count - 1)]
+    return places[index + min(max(column, 1) - 1, lineEnd - index)]
   }
+
+  /// The place behind the last character.
+  var end: FilePlace { places[places.count - 1] }
 }
 
 /// Walks a scalar's source and its decoded text in step, and notes a place for each decoded character.

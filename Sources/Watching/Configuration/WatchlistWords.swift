@@ -37,6 +37,9 @@ struct WatchlistWords {
     if let entry = keys["sources"] { readSources(entry.value, with: &reader) }
     let areNamesReadable = keys["names"].map { readNames($0.value, with: &reader) } ?? true
     readRule(keys, of: node, with: &reader)
+    for key in ["query", "exclude"] {
+      if let entry = keys[key] { warnOfComment(behind: entry.value, with: &reader) }
+    }
     if let entry = keys["exclude"], let text = reader.filledText(entry.value, "`exclude`") {
       (exclude, origins.exclude) = (text, entry.value)
     }
@@ -44,6 +47,22 @@ struct WatchlistWords {
       // Every `$name` would be reported as unknown.
       (rule, exclude) = (nil, nil)
     }
+  }
+
+  /// In `alpha OR #beta`, YAML reads `#beta` as a comment: the query loses a word and may still be sound.
+  private func warnOfComment(behind node: YAMLNode, with reader: inout YAMLReader) {
+    guard case .scalar(let text, .plain) = node.content else { return }
+    let end = ScalarPlaces(of: node, in: reader.source).end
+    let behind = reader.source.line(end.line).unicodeScalars.dropFirst(end.column - 1)
+    let comment = behind.drop { $0 == " " || $0 == "\t" }
+    guard !text.isEmpty, comment.first == "#", comment.dropFirst().first?.properties.isAlphabetic == true else {
+      return
+    }
+    let place = FilePlace(line: end.line, column: end.column + behind.count - comment.count)
+    reader.report(
+      "what begins with `#` here is a comment, no part of the query; put the query behind `|` to look for it",
+      at: place,
+      severity: .warning)
   }
 
   private mutating func readSources(_ node: YAMLNode, with reader: inout YAMLReader) {

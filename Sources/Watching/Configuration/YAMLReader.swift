@@ -101,7 +101,9 @@ struct YAMLReader {
       return nil
     }
     if text.isEmpty, style == .plain {
-      report("\(name) has no value; write one or remove it", at: node.place)
+      let isCommented = source.line(node.place.line).contains("#")
+      let hint = isCommented ? "; behind `#` stands a comment, so put a text that begins with it in quotes" : ""
+      report("\(name) has no value; write one or remove it\(hint)", at: node.place)
       return nil
     }
     return text

@@ -10,17 +10,28 @@ enum YAMLSyntaxProblem {
     case YamlError.scanner(let context, let problem, let mark, _),
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
-      source.problem(
-        at: FilePlace(line: mark.line, column: mark.column),
-        message(problem, context: context, scalar: source.scalar(at: FilePlace(line: mark.line, column: mark.column))))
+      self.problem(problem, context: context, at: FilePlace(line: mark.line, column: mark.column), in: source)
     default:
       ConfigurationProblem(file: source.file, place: .start, message: "this is not YAML: \(error)")
     }
   }
 
+  private static func problem(
+    _ problem: String, context: YamlError.Context?, at place: FilePlace, in source: SourceText
+  ) -> ConfigurationProblem {
+    if let context, let sign = ["while scanning an alias": "*", "while scanning an anchor": "&"][context.text] {
+      // The parser stumbles behind the sign; the text that it was meant to be begins with it.
+      let start = FilePlace(line: context.mark.line, column: context.mark.column)
+      return source.problem(at: start, "a text cannot begin with \(sign.quoted); put it in quotes")
+    }
+    return source.problem(at: place, message(problem, context: context, scalar: source.scalar(at: place)))
+  }
+
   private static func message(_ problem: String, context: YamlError.Context?, scalar: Unicode.Scalar?) -> String {
     switch (problem, scalar) {
-    case ("found character that cannot start any token", "\t"):
+    case ("found character that cannot start any token", "\t"),
+      ("found a tab character where an indentation space is expected", _),
+      ("found a tab character that violates indentation", _):
       return "a tab cannot indent YAML; use spaces"
     case ("found character that cannot start any token", let scalar?):
       return "a text cannot begin with \(String(scalar).quoted); put it in quotes"
@@ -40,6 +51,12 @@ enum YAMLSyntaxProblem {
       ("did not find expected '-' indicator", _):
       return "this does not fit the lines before it: check the indentation, and that a text which begins with a quote "
         + "ends with it (otherwise put the whole text behind `|` on the next line)"
+    case ("block sequence entries are not allowed in this context", _):
+      return "a `-` cannot stand here: put it in quotes, or begin the list on a line of its own"
+    case ("did not find expected node content", _):
+      return "a value is missing here"
+    case ("found unknown escape character", _):
+      return "this escape is none that YAML knows; write `\\\\` for a backslash, or use single quotes"
     case ("could not find expected ':'", _):
       return "`:` expected behind the key\(opened(context))"
     default:

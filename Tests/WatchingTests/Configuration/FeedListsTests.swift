@@ -94,7 +94,9 @@ import Testing
     ("- { url: https://h/, tls: false }\n", ["1:27: `tls` must be a mapping"]),
     ("- { url: https://h/, allow-private-networks: 1 }\n", ["1:46: `allow-private-networks` must be true or false"]),
     ("- url: https://h/\n  url: https://i/\n", ["2:3: duplicate key `url`"]),
-    ("- url: example.org/feed\n", ["1:3: warning: there is no file"]),
+    ("- { url: https://h/, https://u:SECRET@i/: }\n", ["1:22: unknown key `https://i/`"]),
+    ("- url: u_x:SECRET@example.org/feed\n", ["1:3: warning: there is no such file now"]),
+    ("- url: example.org/feed\n", ["1:3: warning: there is no such file now"]),
   ])
   func `what is wrong with a yaml list is said at its place`(yaml: String, expected: [String]) throws {
     let (_, problems) = try Self.load(["l.yaml": yaml])

@@ -67,6 +67,10 @@ import Testing
     ("id: a\nterms: []\n", ["2:8: `terms` is empty"]),
     ("id: a\nterms: [alpha, '']\n", ["2:16: an entry of `terms` is empty"]),
     ("id: a\nterms:\n  - alpha\n  -\n", ["4:4: an entry of `terms` has no value"]),
+    (
+      "id: a\nterms:\n  - #alpha\n",
+      ["3:4: an entry of `terms` has no value; write one or remove it; behind `#` stands"]
+    ),
     ("id: a\nscore: { threshold: 1 }\n", ["2:8: `score` has no `terms`"]),
     ("id: a\nscore: { threshold: nan, terms: { b: 1 } }\n", ["2:21: `threshold` must be a number"]),
     (
@@ -205,6 +209,19 @@ import Testing
         "w/d.yml:1:1: warning: this file is not read, because its name does not end in .yaml",
         "empty/: the folder holds no watchlist: no name ends in .yaml", "none: there is no such file",
       ])
+  }
+
+  @Test(arguments: [
+    ("query: alpha OR beta #gamma", ["2:22: warning: what begins with `#` here is a comment"]),
+    ("query: alpha\n  OR beta   #gamma", ["3:13: warning: what begins with `#` here is a comment"]),
+    ("query: alpha\nexclude: beta #gamma", ["3:15: warning: what begins with `#` here is a comment"]),
+    ("query: alpha # why", []), ("query: 'alpha' #why", []), ("query: alpha AND C#", []),
+    ("query: |\n  alpha AND #beta", []),
+  ])
+  func `a comment that swallows a word of a query is warned of`(yaml: String, expected: [String]) throws {
+    let problems = try Self.load(["list.yaml": "id: a\n\(yaml)\n"]).problems
+    let own = problems.filter { !$0.contains("short") }
+    #expect(begin(own, as: expected.map { "list.yaml:" + $0 }), "\(problems)")
   }
 
   @Test func `a shared anchor serves several watchlists`() throws {
