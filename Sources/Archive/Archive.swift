@@ -41,6 +41,19 @@ package actor Archive {
     return try read { db in try StoryTable(db: db).fingerprints(of: keys, feed: number) }
   }
 
+  /// The stories of a feed that have one of the fingerprints or addresses, to tell a story whose id changed from a new
+  /// one. Reads all stories of the feed.
+  package func relatedStories(
+    feed: String, fingerprints: Set<UInt64>, urls: Set<String>
+  ) throws(ArchiveError) -> [KnownStory] {
+    guard let number = try opened().feedNumber(feed) else { return [] }
+    return try read { db in
+      try StoryTable(db: db).stories(feed: number) { story in
+        fingerprints.contains(story.fingerprint) || story.url.map { urls.contains($0) } ?? false
+      }
+    }
+  }
+
   /// Those of the ids that ever went out, or are on their way.
   package func emittedEvents(ids: [String]) throws(ArchiveError) -> Set<String> {
     guard !ids.isEmpty else { return [] }
@@ -77,6 +90,14 @@ package actor Archive {
   package func reopenLog() throws(ArchiveError) {
     try opened().reopen()
   }
+
+  /// Moves the log aside, under its name and `-suffix`, and begins a new one; for those who have no logrotate.
+  package func rotateLog(suffix: String) throws(ArchiveError) {
+    try opened().rotate(suffix: suffix)
+  }
+
+  /// The size of the log's present file, in bytes; 0 for the standard output.
+  package var logSize: Int64 { ledger?.log?.position ?? 0 }
 
   /// Takes note of how far the log is written. Worth it before a pause: should the log be rotated and compressed, and
   /// the machine fail, nothing then is in doubt.

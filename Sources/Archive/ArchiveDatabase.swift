@@ -21,8 +21,12 @@ struct ArchiveDatabase {
   static func writer(in folder: FilePath) throws(ArchiveError) -> ArchiveDatabase {
     let path = folder.appending(name)
     do {
-      // An empty file is an empty database. SQLite gives its own files the same mode.
-      try FileDescriptor.open(path, .readWrite, options: [.create, .closeOnExec], permissions: .newFile).close()
+      // An empty file is an empty database. SQLite gives its other files the same mode.
+      try FileDescriptor.open(
+        path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .newFile
+      ).close()
+    } catch Errno.fileExists {
+      // Not opened by us even for a moment: closing it would drop SQLite's locks of this process.
     } catch {
       throw ArchiveError(opening: path, error)
     }

@@ -32,6 +32,23 @@ extension Ledger {
     try send()
   }
 
+  /// Moves the log aside, under its name and `-suffix`, and begins a new one. Does nothing on a full disk.
+  func rotate(suffix: String) throws(ArchiveError) {
+    try refuseIfFailed()
+    guard case .file(let path) = destination else { return }
+    try send()
+    guard !isLogFull, let log, log.position > 0 else { return }
+    let old = FilePath(path)
+    let new = FilePath("\(path)-\(suffix)")
+    do throws(Errno) {
+      guard try calls.status(new) == nil else { throw .fileExists }
+      try calls.rename(old, new)
+    } catch {
+      throw ArchiveError(opening: old, error)
+    }
+    try reopen()
+  }
+
   /// Goes on in another file, behind what stands there, with some of the pending lines marked as repeats.
   @discardableResult
   func begin(_ file: LogFile, repeating repeats: Repeats) throws(ArchiveError) -> LogFile {

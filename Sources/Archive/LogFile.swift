@@ -80,7 +80,13 @@ final class LogFile {
   /// bytes and forgotten that it did (https://wiki.postgresql.org/wiki/Fsync_Errors).
   func sync() throws(ArchiveError) {
     do throws(Errno) {
-      try calls.sync(descriptor)
+      while true {
+        do throws(Errno) {
+          return try calls.sync(descriptor)
+        } catch .interrupted {
+          // Given up before it began; nothing is lost.
+        }
+      }
     } catch {
       throw .writeFailed(path: path.string, reason: error.description)
     }

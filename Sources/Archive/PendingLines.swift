@@ -29,7 +29,11 @@ struct PendingLines: Sendable, Equatable {
   }
 
   mutating func append(_ more: [PendingLine]) {
-    lines.append(contentsOf: more)
+    if lines.isEmpty {
+      lines = ArraySlice(more)
+    } else {
+      lines.append(contentsOf: more)
+    }
   }
 
   /// The bytes to write next: whole lines after the first one's rest, as long as they fit, but at least one.

@@ -54,3 +54,13 @@ package struct StoredText: Sendable, Equatable {
     self.content = content
   }
 }
+
+/// What tells a story from others of its feed.
+package struct KnownStory: Sendable, Equatable {
+  /// What names it within its feed.
+  package var key: StoryKey
+  /// A hash of its title and texts.
+  package var fingerprint: UInt64
+  /// Where it is to be read.
+  package var url: String?
+}

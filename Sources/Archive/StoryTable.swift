@@ -52,6 +52,21 @@ struct StoryTable {
     return found
   }
 
+  /// The feed's stories of which the condition holds.
+  func stories(feed: Int64, where condition: (KnownStory) -> Bool) throws -> [KnownStory] {
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(sql: "SELECT key, fingerprint, url FROM story WHERE feed = ?"), arguments: [feed])
+    var stories: [KnownStory] = []
+    while let row = try rows.next() {
+      guard let key = StoryKey(bytes: row[0] as Data) else { continue }
+      let story = KnownStory(key: key, fingerprint: UInt64(bitPattern: row[1]), url: row[2])
+      if condition(story) {
+        stories.append(story)
+      }
+    }
+    return stories
+  }
+
   /// Takes note that the stories are in the feed's document no longer.
   func markDeparted(_ keys: some Sequence<StoryKey>, feed: Int64, at time: Date) throws {
     let statement = try db.cachedStatement(sql: "UPDATE story SET departed = ? WHERE feed = ? AND key = ?")

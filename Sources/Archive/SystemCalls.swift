@@ -12,6 +12,7 @@ struct SystemCalls: Sendable {
   var append: @Sendable (FileDescriptor, ArraySlice<UInt8>) throws(Errno) -> Int
   var overwrite: @Sendable (FileDescriptor, ArraySlice<UInt8>, _ offset: Int64) throws(Errno) -> Int
   var read: @Sendable (FileDescriptor, _ offset: Int64, _ count: Int) throws(Errno) -> [UInt8]
+  var rename: @Sendable (FilePath, FilePath) throws(Errno) -> Void
   var truncate: @Sendable (FileDescriptor, _ length: Int64) throws(Errno) -> Void
   /// fdatasync
   var sync: @Sendable (FileDescriptor) throws(Errno) -> Void
@@ -72,12 +73,24 @@ extension SystemCalls {
         }
       }
     },
+    rename: { old, new throws(Errno) in
+      let result = unsafe old.withPlatformString { old in
+        unsafe new.withPlatformString { new in unsafe Glibc.rename(old, new) }
+      }
+      guard result == 0 else { throw Errno(rawValue: errno) }
+    },
     truncate: { descriptor, length throws(Errno) in try failing { try descriptor.resize(to: length) } },
     sync: { descriptor throws(Errno) in
       guard fdatasync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
     },
     syncFolder: { path throws(Errno) in
-      let folder: FileDescriptor = try failing { try .open(path, .readOnly, options: [.directory, .closeOnExec]) }
+      let folder: FileDescriptor
+      do throws(Errno) {
+        folder = try failing { try .open(path, .readOnly, options: [.directory, .closeOnExec]) }
+      } catch .permissionDenied {
+        // A folder that we may write to, but not list, cannot be synced by us.
+        return
+      }
       let result = fsync(folder.rawValue)
       let code = errno
       try failing { try folder.close() }

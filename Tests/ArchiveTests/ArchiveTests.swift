@@ -28,6 +28,18 @@ import Testing
     #expect(try scene.text == Samples.lines(1...3))
   }
 
+  @Test func `a story is recognized by its text or its address`() async throws {
+    let archive = try await open()
+    try await archive.commit([Samples.record(1...9), Samples.record(3...3, feed: "other")])
+    let related = try await archive.relatedStories(
+      feed: "feed", fingerprints: [Samples.story(3).fingerprint], urls: ["https://example.org/stories/7", "unknown"])
+    #expect(Set(related.map(\.key)) == [Samples.key(3), Samples.key(7)])
+    #expect(related.count == 2)
+    let emissions = try await archive.emissions(feed: "feed", story: Samples.key(3))
+    #expect(emissions.map(\.id) == ["event-3"])
+    #expect(emissions.map(\.watchlist) == ["watchlist"])
+  }
+
   @Test func `a second writer is refused, and learns who is the first`() async throws {
     let archive = try await open()
     let error = try await #require(throws: ArchiveError.self) { try await open() }

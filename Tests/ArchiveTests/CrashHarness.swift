@@ -5,6 +5,7 @@ import SystemPackage
 /// What the harness drives: the real ledger, or one that is broken on purpose.
 protocol Publisher: AnyObject {
   func commit(_ records: [PollRecord]) throws -> Int
+  func rotate(suffix: String) throws
   func close() throws
 }
 
@@ -16,6 +17,8 @@ struct CrashHarness {
   enum Step {
     case commit(ClosedRange<Int>)
     case rotate(Rotation)
+    /// The publisher rotates the log itself.
+    case ownRotation
     case restart
   }
 
@@ -85,6 +88,7 @@ struct CrashHarness {
     let open = opener()
     var result = Run()
     var rotations = 0
+    var ownRotations = 0
     var coming = crashes[...]
     var system = FaultySystem()
     var publisher: (any Publisher)?
@@ -121,6 +125,9 @@ struct CrashHarness {
         switch steps[step] {
         case .commit(let events): _ = try publisher?.commit([Samples.record(events)])
         case .rotate(let rotation): try rotate(rotation)
+        case .ownRotation:
+          ownRotations += 1
+          try publisher?.rotate(suffix: "\(ownRotations)")
         case .restart:
           try publisher?.close()
           publisher = nil
@@ -141,6 +148,10 @@ struct CrashHarness {
       let seen = folder.log.removingLastComponent().appending("seen.\(number + 1)")
       let rotated = folder.log.removingLastComponent().appending("alerts.jsonl.\(number + 1)")
       result.log += try folder.read(folder.exists(seen) ? seen : rotated)
+    }
+    for number in 0..<ownRotations {
+      let rotated = folder.log.removingLastComponent().appending("alerts.jsonl-\(number + 1)")
+      if folder.exists(rotated) { result.log += try folder.read(rotated) }
     }
     if folder.exists(folder.log) { result.log += try folder.read(folder.log) }
     return result

@@ -8,6 +8,9 @@ import Testing
     .commit(1...1), .commit(2...4), .rotate(.rename), .commit(5...5), .restart, .commit(6...9),
     .rotate(.renameAndCreate), .commit(10...11), .commit(12...12),
   ]
+  private static let ownRotation: [CrashHarness.Step] = [
+    .commit(1...1), .commit(2...4), .ownRotation, .commit(5...5), .restart, .commit(6...9),
+  ]
 
   private func ledger() -> CrashHarness.Opening {
     { folder, calls in try Ledger(folder: folder.state, destination: .file(folder.log.string), calls: calls) }
@@ -19,6 +22,12 @@ import Testing
     print("crash sweep, log meanwhile \(meanwhile.map { "\($0)" } ?? "untouched"): \(figures)")
     #expect(figures.violations == [])
     #expect(figures.crashes > 100)
+  }
+
+  @Test func `a crash while it rotates the log itself neither loses nor doubles a line`() throws {
+    let figures = try CrashHarness(steps: Self.ownRotation, opener: ledger).sweep()
+    print("crash sweep, own rotation: \(figures)")
+    #expect(figures.violations == [])
   }
 
   @Test(arguments: [.delete, .copyTruncate] as [CrashHarness.Rotation])
@@ -100,6 +109,7 @@ private final class CommitThenAppend: Publisher {
     return 0
   }
 
+  func rotate(suffix: String) {}
   func close() {}
 }
 
@@ -124,5 +134,6 @@ private final class AppendThenCommit: Publisher {
     return 0
   }
 
+  func rotate(suffix: String) {}
   func close() {}
 }

@@ -43,6 +43,11 @@ import Testing
       guard calls.notes.count % 3 != 0 else { throw .interrupted }
       return try real.append(file, bytes.prefix(5))
     }
+    scene.calls.sync = { file throws(Errno) in
+      calls.note("")
+      guard calls.notes.count % 2 != 0 else { throw .interrupted }
+      try real.sync(file)
+    }
     try scene.commitAndClose(1...4)
     #expect(try scene.text == Samples.lines(1...4))
     #expect(calls.notes.count > 20)

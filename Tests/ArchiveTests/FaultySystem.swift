@@ -62,6 +62,9 @@ final class FaultySystem: Sendable {
     calls.read = { file, offset, count throws(Errno) in
       try self.meet { () throws(Errno) in try real.read(file, offset, count) }
     }
+    calls.rename = { old, new throws(Errno) in
+      try self.meet { () throws(Errno) in try real.rename(old, new) }
+    }
     calls.truncate = { file, length throws(Errno) in
       try self.meet { () throws(Errno) in try real.truncate(file, length) }
     }
