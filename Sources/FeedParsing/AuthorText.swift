@@ -2,8 +2,9 @@
 enum AuthorText {
   /// The author that a line names; nil if it names none.
   static func author(_ line: String) -> Author? {
-    let text = line.split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r\n" }.joined(separator: " ")
-    guard !text.isEmpty else { return nil }
+    guard !line.isEmpty else { return nil }
+    guard line.utf8.contains(UInt8(ascii: "@")) else { return Author(name: line) }
+    let text = line
     guard let range = addressRange(in: text) else { return Author(name: text) }
     var email = String(text[range])
     if email.lowercased().hasPrefix("mailto:") { email = String(email.dropFirst(7)) }

@@ -7,7 +7,7 @@ struct DateParser {
     let range = text.trimmedRange
     guard !range.isEmpty, range.count <= 100 else { return nil }
     let trimmed = text.extracting(range)
-    if let date = ISODate.date(trimmed) { return date }
+    if let date = MailDate.date(trimmed) ?? ISODate.date(trimmed) { return date }
     var parser = DateParser()
     guard parser.read(trimmed) else { return nil }
     return parser.result()

@@ -528,6 +528,6 @@ final class FeedBuilder: XMLHandler {
 
   /// A language as BCP 47 writes it.
   static func language(_ text: String) -> String {
-    String(text.map { $0 == "_" ? "-" : $0 })
+    text.utf8.contains(UInt8(ascii: "_")) ? String(text.map { $0 == "_" ? "-" : $0 }) : text
   }
 }

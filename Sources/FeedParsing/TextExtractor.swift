@@ -43,7 +43,7 @@ struct TextExtractor {
     var index = 0
     while index < bytes.count, text.count < limit {
       let byte = bytes[index]
-      switch ByteClass.table[Int(byte)] {
+      switch ByteClass(byte) {
       case .ordinary:
         let start = index
         repeat { index += 1 } while index < bytes.count && continuesRun(bytes, at: index)
@@ -78,10 +78,10 @@ struct TextExtractor {
   // MARK: Text
 
   private func continuesRun(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
-    let next = ByteClass.table[Int(bytes[index])]
+    let next = ByteClass(bytes[index])
     if next == .ordinary { return true }
     return bytes[index] == ASCII.space && index + 1 < bytes.count
-      && ByteClass.table[Int(bytes[index + 1])] == .ordinary && preformatted == 0
+      && ByteClass(bytes[index + 1]) == .ordinary && preformatted == 0
   }
 
   private mutating func flushBreak() {
@@ -266,14 +266,14 @@ struct TextExtractor {
     separate(.space)
     var index = 0
     while index < value.count, text.count < limit {
-      switch ByteClass.table[Int(value[index])] {
+      switch ByteClass(value[index]) {
       case .ampersand: index = readReference(value, at: index)
       case .space: index = readSpace(value, at: index)
       case .c2: index = readLatin(value, at: index)
       case .control: index += 1
       default:
         let start = index
-        repeat { index += 1 } while index < value.count && ByteClass.table[Int(value[index])] == .ordinary
+        repeat { index += 1 } while index < value.count && ByteClass(value[index]) == .ordinary
         emit(value, start..<index)
       }
     }
@@ -295,15 +295,19 @@ struct TextExtractor {
 enum ByteClass: UInt8 {
   case ordinary, space, less, ampersand, c2, control
 
-  /// The class of each byte.
-  static let table: [ByteClass] = (0...255).map { (byte: UInt8) in
+  /// The class of a byte. Most are ordinary by the first comparison.
+  @inline(__always)
+  init(_ byte: UInt8) {
+    if byte > ASCII.less {
+      self = byte == 0xC2 ? .c2 : byte == 0x7F ? .control : .ordinary
+      return
+    }
     switch byte {
-    case 0x09, 0x0A, 0x0C, 0x0D, 0x20: .space
-    case ASCII.less: .less
-    case ASCII.ampersand: .ampersand
-    case 0xC2: .c2
-    case ..<0x20, 0x7F: .control
-    default: .ordinary
+    case 0x20, 0x09, 0x0A, 0x0C, 0x0D: self = .space
+    case ASCII.less: self = .less
+    case ASCII.ampersand: self = .ampersand
+    case ..<0x20: self = .control
+    default: self = .ordinary
     }
   }
 }

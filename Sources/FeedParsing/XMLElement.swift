@@ -31,14 +31,17 @@ import CXML2
   /// How many attributes it has.
   let count: Int
   private let attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+  private let names: XMLNameTable
 
   /// An element with libxml2's table of attributes: name, prefix, URI, value and its end, for each.
   @unsafe init(
-    name: XMLElementName, attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int
+    name: XMLElementName, attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int,
+    names: XMLNameTable
   ) {
     self.name = name
     unsafe self.attributes = attributes
     self.count = count
+    self.names = names
   }
 
   /// The value of the attribute of that name; one of no namespace where none is named.
@@ -52,13 +55,12 @@ import CXML2
     for index in 0..<count {
       guard let spelling = unsafe attributes?[index * 5] else { continue }
       let prefix = unsafe attributes?[index * 5 + 1]
-      if namespace == nil, unsafe prefix != nil { continue }
-      guard unsafe XMLNameTable.hasSpelling(spelling, local) else { continue }
+      let name = unsafe names.name(spelling, prefix, attributes?[index * 5 + 2])
+      guard name.local == local else { continue }
       if let namespace {
-        let uri = unsafe attributes?[index * 5 + 2]
-        let found = unsafe XMLNamespace(
-          uri: uri.map { unsafe String(cString: $0) }, prefix: prefix.map { unsafe String(cString: $0) })
-        if found != namespace { continue }
+        guard name.namespace == namespace else { continue }
+      } else if unsafe prefix != nil {
+        continue
       }
       return value(at: index)
     }
@@ -101,7 +103,7 @@ import CXML2
 }
 
 /// Resolves libxml2's interned names once each.
-@safe struct XMLNameTable {
+@safe final class XMLNameTable {
   private struct Slot {
     var local: UInt = 0
     var uri: UInt = 0
@@ -113,7 +115,7 @@ import CXML2
   private var used = 0
 
   /// The meaning of an interned name.
-  @unsafe mutating func name(
+  @unsafe func name(
     _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?
   ) -> XMLName {
     let key = unsafe (UInt(bitPattern: local), UInt(bitPattern: prefix), UInt(bitPattern: uri))
@@ -132,15 +134,5 @@ import CXML2
       used += 1
     }
     return name
-  }
-
-  /// Whether a name is spelt so, in whatever case.
-  @unsafe static func hasSpelling(_ spelling: UnsafePointer<xmlChar>, _ local: XMLLocalName) -> Bool {
-    var index = 0
-    for byte in local.rawValue.utf8 {
-      if unsafe spelling[index].lowercased != byte { return false }
-      index += 1
-    }
-    return unsafe spelling[index] == 0
   }
 }

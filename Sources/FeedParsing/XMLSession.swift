@@ -8,7 +8,7 @@ import CXML2
   @unsafe var context: xmlParserCtxtPtr?
 
   private let handler: any XMLHandler
-  private var names = XMLNameTable()
+  private let names = XMLNameTable()
   private var declared = DeclaredEntities()
   private let entity: xmlEntityPtr
   private let entityText: UnsafeMutablePointer<UInt8>
@@ -40,7 +40,7 @@ import CXML2
   ) {
     unsafe noteLine()
     let name = unsafe XMLElementName(names.name(local, prefix, uri), spelling: local)
-    unsafe handler.start(XMLElement(name: name, attributes: attributes, count: count))
+    unsafe handler.start(XMLElement(name: name, attributes: attributes, count: count, names: names))
   }
 
   /// libxml2 says that an element ends.
