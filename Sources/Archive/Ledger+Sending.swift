@@ -34,9 +34,9 @@ extension Ledger {
 
   /// Moves the log aside, under its name and `-suffix`, and begins a new one. Does nothing on a full disk.
   func rotate(suffix: String) throws(ArchiveError) {
-    try refuseIfFailed()
     guard case .file(let path) = destination else { return }
-    try send()
+    // Somebody else may have rotated it just now.
+    try reopen()
     guard !isLogFull, let log, log.position > 0 else { return }
     let old = FilePath(path)
     let new = FilePath("\(path)-\(suffix)")
