@@ -67,8 +67,9 @@ extension Exchange {
     if elapsed >= plan.timeLeft { return .timeout(after: options.timeout) }
     if isConnected { return .tooSlow(bytesPerSecond: options.lowSpeedLimit, during: options.lowSpeedTime) }
     if isLookingUp {
-      return .dns(host: plan.url.host, reason: "the lookup of the host's name got no answer in time")
+      return .dns(
+        host: plan.url.host, reason: "no answer about the host's name within \(options.connectTimeout.inSeconds)")
     }
-    return .connect(host: plan.url.host, reason: "no connection in time")
+    return .connect(host: plan.url.host, reason: "no answer within \(options.connectTimeout.inSeconds)")
   }
 }

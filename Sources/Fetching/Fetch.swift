@@ -31,14 +31,15 @@ struct Fetch {
   private var seconds = 0.0
 
   init(id: Int, request: FetchRequest, options: FetcherOptions) throws(FetchError) {
-    for header in request.headers where !header.isValid {
-      throw .badHeader(name: header.name.filter { $0.isASCII && !$0.isNewline && $0 != "\0" })
+    let common = [("User-Agent", options.userAgent), ("Accept", options.accept)]
+    for header in common.map({ HeaderField(name: $0, value: $1) }) + request.headers where !header.isValid {
+      throw .badHeader(name: header.shownName)
     }
-    guard request.validators.etag?.allSatisfy({ isFieldByte($0) }) ?? true else {
-      throw .badHeader(name: "If-None-Match")
-    }
-    guard request.validators.lastModified?.allSatisfy({ isFieldByte($0) }) ?? true else {
-      throw .badHeader(name: "If-Modified-Since")
+    let validators = [
+      ("If-None-Match", request.validators.etag), ("If-Modified-Since", request.validators.lastModified),
+    ]
+    for (name, value) in validators where value?.allSatisfy({ isFieldByte($0) }) == false {
+      throw .badHeader(name: name)
     }
     self.id = id
     self.request = request
@@ -116,6 +117,7 @@ struct Fetch {
     }
     redirects.append(Redirect(status: status, url: target.text))
     url = target
+    phase = .asking
   }
 
   private func response(_ exchange: Exchange) -> FetchResponse {

@@ -40,8 +40,8 @@ extension FetchError: CustomStringConvertible {
     case .dns(let host, let reason): "\(host): \(reason)"
     case .connect(let host, let reason): "cannot connect to \(host): \(reason)"
     case .tls(let problem): problem.description
-    case .timeout(let limit): "no complete answer within \(seconds(limit))"
-    case .tooSlow(let speed, let time): "answer slower than \(speed) bytes a second for \(seconds(time))"
+    case .timeout(let limit): "no complete answer within \(limit.inSeconds)"
+    case .tooSlow(let speed, let time): "answer slower than \(speed) bytes a second for \(time.inSeconds)"
     case .bodyTooLarge(let limit): "body larger than \(limit) bytes"
     case .headTooLarge(let limit): "headers larger than \(limit) bytes"
     case .privateAddress(let host, let address):
@@ -55,15 +55,14 @@ extension FetchError: CustomStringConvertible {
     case .other(let code, let message): "\(message) (curl \(code))"
     }
   }
-
-  /// `10 s`, or `0.5 s`.
-  private func seconds(_ duration: Duration) -> String {
-    let milliseconds = duration.milliseconds
-    return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
-  }
 }
 
 extension Duration {
+  /// `10 s`, or `0.5 s`.
+  var inSeconds: String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
+  }
+
   /// Whole milliseconds, rounded down.
   var milliseconds: Int {
     Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)

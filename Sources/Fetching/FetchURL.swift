@@ -52,7 +52,7 @@ struct FetchURL: Equatable {
 
   /// Where a `Location` header leads from here. User name and password in it are dropped.
   func following(location: [UInt8]) throws(FetchError) -> FetchURL {
-    let shown = String(decoding: location.prefix(200).filter { isFieldByte($0) }, as: UTF8.self)
+    let shown = ShownURL.of(String(decoding: location.prefix(200).filter { 0x20...0x7E ~= $0 }, as: UTF8.self))
     let handle = URLHandle()
     guard handle.set(url: Array(text.utf8)) == CURLUE_OK, handle.set(url: location) == CURLUE_OK else {
       throw .forbiddenRedirect(to: shown, reason: "not an http or https URL")

@@ -74,7 +74,7 @@ package actor Fetcher {
 
   /// Starts what may run now.
   private func admit() {
-    while let (id, host) = queue.next() {
+    while !isShutDown, let (id, host) = queue.next() {
       if let fetch = fetches[id]?.fetch { start(fetch) } else { queue.release(host: host) }
     }
   }

@@ -25,11 +25,14 @@ package struct FetcherOptions: Sendable {
   package var maxRedirects = 5
   /// The least that every request may connect to; a request can only ask for more.
   package var networks: AllowedNetworks = .publicOnly
-  /// `http://[user:password@]host:port` or `socks5h://…`. The proxy then decides which addresses are reached: it, not
-  /// `networks`, is the boundary of trust. The environment's `*_proxy` are never read.
+  /// `http://[user:password@]host:port` or `socks5h://…`; nil or empty for none. The proxy then decides which addresses
+  /// are reached: it, not `networks`, is the boundary of trust. The environment's `*_proxy` are never read.
   package var proxy: String?
   /// A file of certificates (PEM) to trust besides the distribution's.
   package var caFile: String?
+
+  /// Whether requests go through a proxy.
+  var usesProxy: Bool { proxy.map { !$0.isEmpty } ?? false }
 
   package init(userAgent: String) {
     self.userAgent = userAgent

@@ -13,6 +13,9 @@ package struct HeaderField: Sendable, Equatable {
     !name.isEmpty && name.utf8.allSatisfy(Self.isTokenByte) && value.utf8.allSatisfy { isFieldByte($0) }
   }
 
+  /// The name up to the first character that no name may hold: what follows may be a secret in the wrong place.
+  var shownName: String { String(decoding: name.utf8.prefix { Self.isTokenByte($0) }, as: UTF8.self) }
+
   private static func isTokenByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

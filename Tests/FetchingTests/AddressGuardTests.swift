@@ -63,6 +63,15 @@ import Testing
     #expect(server.requests.map(\.path) == ["/permitted"])
   }
 
+  @Test(arguments: [nil, ""]) func `F4: without a proxy the guard is on`(proxy: String?) async {
+    let options = testOptions {
+      $0.networks = .publicOnly
+      $0.proxy = proxy
+    }
+    let error = await outcome(of: FetchRequest(url: "http://127.0.0.1:9/"), options).error
+    #expect(error == .privateAddress(host: "127.0.0.1", address: "127.0.0.1"))
+  }
+
   @Test func `F4: a configured proxy is the boundary of trust, and the environment's is not used`() async throws {
     let proxy = try LoopbackServer(always: .status(200))
     let options = testOptions {

@@ -46,6 +46,11 @@ import Testing
     }
   }
 
+  @Test func `F10: a contact that could start another line is refused`() async {
+    let options = testOptions { $0.userAgent = "vigie/1.0 (desk\r\nX-Evil: 1)" }
+    #expect(await outcome(of: FetchRequest(url: "http://127.0.0.1/"), options).error == .badHeader(name: "User-Agent"))
+  }
+
   @Test(arguments: [
     (
       "gzip",

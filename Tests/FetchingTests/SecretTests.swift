@@ -27,6 +27,12 @@ import Testing
     #expect(error.map { !$0.description.contains("SECRET") } == true)
   }
 
+  @Test func `F10: a secret written into a header's name is not shown`() async {
+    let header = HeaderField(name: "Authorization: Bearer SECRET", value: "")
+    let error = await outcome(of: FetchRequest(url: "http://127.0.0.1/", headers: [header])).error
+    #expect(error == .badHeader(name: "Authorization"))
+  }
+
   @Test func `F10: a redirect back with the password in it does not show it`() async throws {
     let server = try LoopbackServer(always: .redirect(to: "ftp://u:SECRET@127.0.0.1/"))
     let error = await outcome(of: FetchRequest(url: server.url())).error

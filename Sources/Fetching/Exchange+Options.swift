@@ -1,0 +1,95 @@
+import CCurl
+
+/// How an exchange is told to curl.
+extension Exchange {
+  /// Sets every option that matters to us; none is left to curl's defaults or to the environment.
+  func setOptions(_ plan: Plan, bundle: String?) {
+    setTarget(plan)
+    setManners(plan)
+    setLimits(plan)
+    setSafety(plan, bundle: bundle)
+    setCallbacks()
+  }
+
+  private func setTarget(_ plan: Plan) {
+    easy.set(CURLOPT_URL, plan.url.text)
+    if let credentials = plan.credentials {
+      easy.set(CURLOPT_USERNAME, bytes: credentials.user)
+      easy.set(CURLOPT_PASSWORD, bytes: credentials.password)
+    }
+    headerLines = HeaderList()
+    if !options.accept.isEmpty && !plan.headers.contains(where: { $0.name.lowercased() == "accept" }) {
+      headerLines.append("Accept", options.accept.utf8)
+    }
+    for header in plan.headers { headerLines.append(header.name, header.value.utf8) }
+    if let etag = plan.validators.etag { headerLines.append("If-None-Match", etag) }
+    if let date = plan.validators.lastModified { headerLines.append("If-Modified-Since", date) }
+    easy.set(headers: headerLines)
+    easy.set(CURLOPT_FRESH_CONNECT, plan.isFresh ? 1 : 0)
+    guard plan.purpose == .certificates else { return }
+    easy.set(CURLOPT_CONNECT_ONLY, 1)
+    easy.set(CURLOPT_CERTINFO, 1)
+    easy.set(CURLOPT_FORBID_REUSE, 1)
+  }
+
+  private func setManners(_ plan: Plan) {
+    easy.set(CURLOPT_USERAGENT, options.userAgent)
+    // All encodings that this curl can undo.
+    if plan.isDecoding { easy.set(CURLOPT_ACCEPT_ENCODING, "") }
+    // Over plain HTTP, version 2 would cost an upgrade that hardly any server grants.
+    easy.set(CURLOPT_HTTP_VERSION, plan.url.isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
+    easy.set(CURLOPT_PIPEWAIT, 1)
+    // Publishers close idle connections long before the next poll.
+    easy.set(CURLOPT_MAXAGE_CONN, 30)
+    // Declined where the handle still has the buffer of an HTTP/2 transfer.
+    easy.prefer(CURLOPT_BUFFERSIZE, 64 * 1024)
+  }
+
+  private func setLimits(_ plan: Plan) {
+    // A hung name lookup must stop neither the loop nor the end of the process.
+    easy.set(CURLOPT_QUICK_EXIT, 1)
+    easy.set(CURLOPT_NOSIGNAL, 1)
+    easy.set(CURLOPT_CONNECTTIMEOUT_MS, max(options.connectTimeout.milliseconds, 1))
+    easy.set(CURLOPT_TIMEOUT_MS, max(plan.timeLeft.milliseconds, 1))
+    easy.set(CURLOPT_LOW_SPEED_LIMIT, options.lowSpeedLimit)
+    easy.set(CURLOPT_LOW_SPEED_TIME, max(options.lowSpeedTime.milliseconds / 1000, 1))
+    // Redirects are followed by `Fetch`, which decides at each what may go along.
+    easy.set(CURLOPT_FOLLOWLOCATION, 0)
+  }
+
+  private func setSafety(_ plan: Plan, bundle: String?) {
+    easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
+    easy.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+    easy.set(CURLOPT_HTTP09_ALLOWED, 0)
+    easy.set(CURLOPT_NETRC, 0)
+    easy.set(CURLOPT_UNRESTRICTED_AUTH, 0)
+    // Set even if empty: otherwise curl reads http_proxy and no_proxy from the environment.
+    easy.set(CURLOPT_PROXY, options.proxy ?? "")
+    easy.set(CURLOPT_NOPROXY, "")
+    easy.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+    easy.set(CURLOPT_SSL_VERIFYPEER, plan.verifies ? 1 : 0)
+    easy.set(CURLOPT_SSL_VERIFYHOST, plan.verifies ? 2 : 0)
+    // With a folder of certificates curl would read the store anew for every connection; it caches a single file's.
+    for (folder, file) in [(CURLOPT_CAPATH, CURLOPT_CAINFO), (CURLOPT_PROXY_CAPATH, CURLOPT_PROXY_CAINFO)] {
+      easy.clear(folder)
+      if let bundle { easy.set(file, bundle) } else { easy.clear(file) }
+    }
+    // Curl would read the file even then, and cache nothing.
+    if !plan.verifies { easy.clear(CURLOPT_CAINFO) }
+    easy.set(CURLOPT_CA_CACHE_TIMEOUT, 24 * 60 * 60)
+  }
+
+  private func setCallbacks() {
+    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+    unsafe easy.set(CURLOPT_PRIVATE, pointer: context)
+    unsafe easy.set(CURLOPT_WRITEDATA, pointer: context)
+    unsafe easy.set(CURLOPT_HEADERDATA, pointer: context)
+    unsafe easy.set(CURLOPT_OPENSOCKETDATA, pointer: context)
+    unsafe easy.set(CURLOPT_PREREQDATA, pointer: context)
+    unsafe easy.set(CURLOPT_ERRORBUFFER, pointer: errors.start)
+    unsafe easy.set(CURLOPT_WRITEFUNCTION, sink: Self.bodyCallback)
+    unsafe easy.set(CURLOPT_HEADERFUNCTION, sink: Self.headCallback)
+    unsafe easy.set(openSocket: Self.openSocketCallback)
+    unsafe easy.set(beforeRequest: Self.beforeRequestCallback)
+  }
+}
