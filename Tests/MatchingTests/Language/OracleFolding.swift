@@ -23,7 +23,7 @@ enum OracleFolding {
         cells.append(OracleCell(scalar: text[0], kind: kind, script: 0, isUpper: false, source: range))
         continue
       }
-      let isUpper = text[0].properties.isUppercase || text[0].properties.generalCategory == .titlecaseLetter
+      let isUpper = [.uppercaseLetter, .titlecaseLetter].contains(text[0].properties.generalCategory)
       for written in comparison == .folded ? folded(text) : composed(text) {
         let kind = kind(of: written)
         let scalar: Unicode.Scalar = kind == .apostrophe ? "'" : written

@@ -77,7 +77,8 @@ struct OracleTerm {
     if gap.isEmpty { return .nothing }
     if gap.map(\.scalar) == ["&"] { return .ampersand }
     guard end > 0 else { return .phrase }
-    let kinds = [cells[end - 1].kind, cells[start].kind]
+    let kinds = [cells[end - 1], cells[start]].map { $0.kind == .anyCharacter ? .letter : $0.kind }
+    if kinds[0] == .anyEnding { return .phrase }
     let isSpace = gap.allSatisfy { $0.scalar.properties.isWhitespace }
     if kinds == [.letter, .letter] || kinds.contains(.dense) || kinds.contains(.hangul) { return .phrase }
     if isSpace { return kinds == [.digit, .digit] ? .phrase : .identifierOrPhrase }
@@ -169,6 +170,8 @@ struct OracleTerm {
     if endsInside { return true }
     guard text.mayEnd(before: cells.upperBound, letters: word.letters) else { return false }
     if isAddress { return text.cells[cells.upperBound...].map(\.scalar).starts(with: word.symbolsBehind) }
+    // Any ending may hold signs too: `canal*` finds Canal+.
+    if word.cells.last?.kind == .anyEnding { return true }
     let behind = text.cells[cells.upperBound...].prefix { $0.scalar == "+" || $0.scalar == "#" }.map(\.scalar)
     let isAlphabetic = text.tokenOfCell[cells.upperBound - 1].map { text.tokens[$0].kind == .alphabetic } ?? false
     return behind == word.symbolsBehind || (!isAlphabetic && word.symbolsBehind.isEmpty)

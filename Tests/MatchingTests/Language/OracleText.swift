@@ -73,8 +73,10 @@ struct OracleText {
         let following = end + 1 < cells.count ? cells[end + 1] : nil
         let afterNext = end + 2 < cells.count ? cells[end + 2] : nil
         let before = String(String.UnicodeScalarView(cells[start..<end].map(\.scalar))).lowercased()
+        let third = end + 3 < cells.count ? cells[end + 3] : nil
         let continues =
           afterNext?.kind == .letter && afterNext?.script == following?.script || afterNext?.kind == .digit
+          || afterNext?.kind == .apostrophe && third?.kind == .letter
         if following?.scalar == "s" || following?.scalar == "S", !continues {
           tokens.append(Token(cells: start..<end, kind: .alphabetic))
           return end + 2
@@ -202,7 +204,12 @@ struct OracleText {
 
   private func isAbbreviation(before dot: Int) -> Bool {
     let word = source[..<dot].reversed().prefix { $0.properties.isAlphabetic }.reversed().map { $0 }
-    if word.count == 1 { return word[0].properties.isUppercase }
+    if word.count == 1 {
+      // J. Smith; and the second letter of p.m., but not the ending of ALPHA'S.
+      let before = source[..<(dot - 1)].suffix(2)
+      if before.last == "'" || before.last == "’" { return false }
+      return word[0].properties.isUppercase || before.last == "." && before.first?.properties.isAlphabetic == true
+    }
     return OracleFolding.abbreviations.contains(String(String.UnicodeScalarView(word)).lowercased())
   }
 }
