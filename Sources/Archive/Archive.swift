@@ -105,6 +105,14 @@ package actor Archive {
     try opened().settle()
   }
 
+  /// Gives a feed another id, with all that is known of it, unless a feed has that id already. Returns whether it did.
+  ///
+  /// For feeds that went by their address until their list named them: what they carry is not new.
+  @discardableResult
+  package func renameFeed(_ old: String, to new: String) throws(ArchiveError) -> Bool {
+    try opened().rename(feed: old, to: new)
+  }
+
   /// Forgets what is older than the retention, but no story that its feed still carries. Returns how many stories.
   @discardableResult
   package func prune(_ retention: Retention) throws(ArchiveError) -> Int {

@@ -58,6 +58,13 @@ struct ArchiveDatabase {
   /// Opens the database for reading only, beside the process that writes it.
   static func reader(in folder: FilePath) throws(ArchiveError) -> ArchiveDatabase {
     let path = folder.appending(name)
+    let status: FileStatus?
+    do throws(Errno) {
+      status = try SystemCalls.system.status(path)
+    } catch {
+      throw ArchiveError(opening: path, error)
+    }
+    guard status != nil else { throw .missing(path: path.string) }
     return try rethrowing(at: path) {
       var configuration = Configuration()
       configuration.readonly = true

@@ -6,6 +6,8 @@ package enum ArchiveError: Error, Equatable {
   case locked(folder: String, by: Int?)
   /// A folder, the database or the log cannot be created or opened.
   case cannotOpen(path: String, reason: String)
+  /// There is no database to read.
+  case missing(path: String)
   /// The rights are missing.
   case permission(path: String, Errno)
   /// A write or a sync failed. Nothing more is written until the next start.
@@ -27,6 +29,7 @@ package enum ArchiveError: Error, Equatable {
   package var exitCode: Int32 {
     switch self {
     case .locked: 75
+    case .missing: 66
     case .cannotOpen: 73
     case .permission: 77
     case .writeFailed, .diskFull: 74
@@ -45,6 +48,8 @@ extension ArchiveError: CustomStringConvertible {
       "\(folder): another vigie holds this state folder"
     case .cannotOpen(let path, let reason):
       "\(path): cannot be created or opened: \(reason)"
+    case .missing(let path):
+      "\(path): there is no such database; nothing was polled with this state folder yet"
     case .permission(let path, let errno):
       "\(path): \(errno); give this user the right to read and write it"
     case .writeFailed(let path, let reason):
@@ -103,7 +108,7 @@ extension ArchiveError {
   var isFinal: Bool {
     switch self {
     case .writeFailed, .corrupt, .foreignWriter, .restoredBackup: true
-    case .locked, .cannotOpen, .permission, .diskFull, .newerVersion, .closed: false
+    case .locked, .cannotOpen, .missing, .permission, .diskFull, .newerVersion, .closed: false
     }
   }
 }

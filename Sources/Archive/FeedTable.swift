@@ -40,6 +40,10 @@ struct FeedTable {
       .execute(arguments: StatementArguments([state.url] + Self.values(of: state) + [number]))
   }
 
+  func rename(number: Int64, to id: String) throws {
+    try db.execute(sql: "UPDATE feed SET id = ? WHERE number = ?", arguments: [id, number])
+  }
+
   /// The keys of the stories in the feed's last document, one behind the other; `nil` if never told.
   func carried(number: Int64) throws -> Data? {
     try Data.fetchOne(

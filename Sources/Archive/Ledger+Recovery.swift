@@ -122,11 +122,11 @@ extension Ledger {
       guard let file = try LogSearch.open(candidate, .reading, calls: calls) else { continue }
       let start = max(0, file.position - Int64(Self.longestTail))
       let sequence = SequenceMember.last(in: try file.read(at: start, count: Int(file.position - start)))
-      let isUnknown = sequence.map { $0 > highestSequence } ?? (isNewDatabase && candidate == path && file.position > 0)
+      let isUnknown = sequence.map { $0 > lastSequence } ?? (isNewDatabase && candidate == path && file.position > 0)
       guard !isUnknown else {
         throw .restoredBackup(
           log: candidate.string, logSequence: sequence, database: database.path.string,
-          databaseSequence: highestSequence)
+          databaseSequence: lastSequence)
       }
     }
   }

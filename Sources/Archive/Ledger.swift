@@ -25,8 +25,10 @@ final class Ledger {
   /// Whether the log's disk was full at the last attempt.
   var isLogFull = false
 
+  /// The highest sequence given out.
+  private(set) var lastSequence: Int64
+
   private var lock: FolderLock?
-  private var lastSequence: Int64
   private var feedNumbers: [String: Int64]
   private var failure: ArchiveError?
 
@@ -47,9 +49,6 @@ final class Ledger {
     }
     try recover()
   }
-
-  /// The highest sequence given out.
-  var highestSequence: Int64 { lastSequence }
 
   func feedNumber(_ feed: String) -> Int64? {
     feedNumbers[feed]
@@ -93,6 +92,18 @@ final class Ledger {
     try refuseIfFailed()
     guard !isSettled else { return }
     try save(checkpoint)
+  }
+
+  /// Gives a feed another id, unless a feed has that already. Returns whether it did.
+  func rename(feed old: String, to new: String) throws(ArchiveError) -> Bool {
+    try refuseIfFailed()
+    guard let number = feedNumbers[old], feedNumbers[new] == nil else { return false }
+    try poisoning { () throws(ArchiveError) in
+      try database.write { db in try FeedTable(db: db).rename(number: number, to: new) }
+    }
+    feedNumbers[old] = nil
+    feedNumbers[new] = number
+    return true
   }
 
   /// Forgets what is older than the retention. Returns how many stories.

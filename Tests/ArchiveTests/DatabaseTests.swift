@@ -114,8 +114,26 @@ import Testing
   @Test func `a reader needs a database, and makes none`() throws {
     let scene = try Scene()
     let error = try #require(throws: ArchiveError.self) { try scene.reader() }
-    #expect(error.exitCode == 73)
+    #expect(error == .missing(path: scene.folder.state.appending("vigie.sqlite").string))
+    #expect(error.exitCode == 66)
     #expect(!scene.folder.exists(scene.folder.state))
+  }
+
+  @Test func `a feed that gets another id keeps all that is known of it`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...3), Samples.record(4...4, feed: "taken")])
+    #expect(try ledger.rename(feed: "feed", to: "desk"))
+    #expect(try !ledger.rename(feed: "desk", to: "taken"))
+    #expect(try !ledger.rename(feed: "never polled", to: "x"))
+    #expect(ledger.feedNumber("feed") == nil)
+    try ledger.close()
+    let again = try scene.open()
+    let number = try #require(again.feedNumber("desk"))
+    let known = try again.database.read { db in
+      try StoryTable(db: db).fingerprints(of: (1...4).map(Samples.key), feed: number)
+    }
+    #expect(known.count == 3)
   }
 
   @Test func `a damaged database is refused, and the log is not touched`() throws {
