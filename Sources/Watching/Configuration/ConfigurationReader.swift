@@ -5,7 +5,8 @@ struct ConfigurationReader {
   private var state = "../var"
   private var alerts = "../var/alerts.jsonl"
   private var firstPoll = FirstPoll.all
-  private var schedule = ScheduleSettings()
+  /// Nil where it cannot be used; feeds' intervals are then held against nothing.
+  private var schedule: ScheduleSettings? = ScheduleSettings()
   private var http = HTTPSettings()
   private var name: String?
   private var feedPaths: [NamedPath] = []
@@ -45,12 +46,13 @@ struct ConfigurationReader {
     let context = FeedListContext(schedule: schedule, watchlists: Set(watchlists.ids.keys))
     let union = FeedLists.load(feedPaths, context: context)
     let problems = reader.problems.sortedByPlace(of: file) + watchlists.problems + union.problems
-    guard !problems.contains(where: { $0.severity == .error }) else { throw ConfigurationError(problems: problems) }
+    guard let schedule, !problems.contains(where: { $0.severity == .error }) else {
+      throw ConfigurationError(problems: problems)
+    }
     return Configuration(
       file: file, lists: feedPaths.map(\.path), feeds: union.feeds, watchlists: watchlists.entries,
-      state: absolute(state),
-      alerts: alerts == "-" ? .standardOutput : .file(absolute(alerts)), firstPoll: firstPoll, schedule: schedule,
-      http: http, name: name, warnings: problems)
+      state: absolute(state), alerts: alerts == "-" ? .standardOutput : .file(absolute(alerts)),
+      firstPoll: firstPoll, schedule: schedule, http: http, name: name, warnings: problems)
   }
 
   private func absolute(_ path: String) -> String {

@@ -135,7 +135,6 @@ private struct AddressParts {
     let slashes = bytes[bytes.index(after: colon)...]
     guard slashes.starts(with: "//".utf8) else { return nil }
     let start = bytes.index(colon, offsetBy: 3)
-    // curl takes a backslash for the beginning of nothing; some others for a slash. It is refused in a host.
     let end = bytes[start...].firstIndex { "/?#".utf8.contains($0) } ?? bytes.endIndex
     let hostStart = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")).map { bytes.index(after: $0) } ?? start
     let bracket = bytes[hostStart..<end].lastIndex(of: UInt8(ascii: "]")) ?? hostStart

@@ -51,9 +51,9 @@ struct FeedListText {
 
   /// A local file below the list's folder is written relative to it, so that the two can move together.
   private func path(of feed: NewFeed) -> String {
+    guard feed.url.hasPrefix("/") else { return feed.url }
     let list = URL(filePath: ConfigurationPath.absolute(list)).standardizedFileURL
     let folder = list.deletingLastPathComponent().path(percentEncoded: false)
-    guard feed.url.hasPrefix("/") else { return feed.url }
     let file = URL(filePath: feed.url).standardizedFileURL.path(percentEncoded: false)
     return file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : file
   }

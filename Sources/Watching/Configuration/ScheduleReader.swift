@@ -2,41 +2,44 @@
 enum ScheduleReader {
   private static let longest: Duration = .seconds(365 * 24 * 60 * 60)
 
-  /// The settings of `schedule`, with the defaults for what is missing or wrong.
-  static func read(_ entry: YAMLEntry, with reader: inout YAMLReader) -> ScheduleSettings {
-    var schedule = ScheduleSettings()
-    guard let keys = reader.mapping(entry.value, "`schedule`", keys: ["interval", "min", "max"]) else {
-      return schedule
-    }
-    func duration(_ key: String, from lowest: Duration) -> Duration? {
-      keys[key].flatMap { reader.duration($0.value, "`\(key)`", in: lowest...longest) }
+  /// The settings of `schedule`, with the defaults for what is missing; nil where they cannot be used.
+  static func read(_ entry: YAMLEntry, with reader: inout YAMLReader) -> ScheduleSettings? {
+    guard let keys = reader.mapping(entry.value, "`schedule`", keys: ["interval", "min", "max"]) else { return nil }
+    func duration(_ key: String) -> Duration? {
+      keys[key].flatMap { reader.duration($0.value, "`\(key)`", in: ScheduleSettings.floor...longest) }
     }
     let problemsBefore = reader.errorCount
-    schedule.min = duration("min", from: ScheduleSettings.floor) ?? schedule.min
-    schedule.max = duration("max", from: ScheduleSettings.floor) ?? schedule.max
-    schedule.interval = duration("interval", from: ScheduleSettings.floor) ?? schedule.interval
-    guard reader.errorCount == problemsBefore else { return schedule }
+    var schedule = ScheduleSettings()
+    schedule.min = duration("min") ?? schedule.min
+    schedule.max = duration("max") ?? schedule.max
+    schedule.interval = duration("interval") ?? schedule.interval
+    guard reader.errorCount == problemsBefore else { return nil }
 
     func place(_ preferred: String, _ other: String) -> FilePlace {
       (keys[preferred] ?? keys[other])?.value.place ?? entry.value.place
     }
-    let (interval, low, high) = (schedule.interval, schedule.min, schedule.max)
-    if low > high {
+    if let (message, place) = contradiction(in: schedule, place: place) {
+      reader.report(message, at: place)
+      return nil
+    }
+    if schedule.interval < ScheduleSettings.polite {
       reader.report(
-        "`min` (\(low.configurationText)) is above `max` (\(high.configurationText))", at: place("min", "max"))
-    } else if interval < low {
-      reader.report(
-        "`interval` (\(interval.configurationText)) is below `min` (\(low.configurationText))",
-        at: place("interval", "min"))
-    } else if interval > high {
-      reader.report(
-        "`interval` (\(interval.configurationText)) is above `max` (\(high.configurationText))",
-        at: place("interval", "max"))
-    } else if interval < ScheduleSettings.polite {
-      reader.report(
-        "feeds are polled every \(interval.configurationText); publishers ask for 60m or more",
+        "feeds are polled every \(schedule.interval.configurationText); publishers ask for 60m or more",
         at: place("interval", "interval"), severity: .warning)
     }
     return schedule
+  }
+
+  /// What does not fit together; a default that does not fit is reported where the other value stands.
+  private static func contradiction(
+    in schedule: ScheduleSettings, place: (String, String) -> FilePlace
+  ) -> (message: String, place: FilePlace)? {
+    let interval = "`interval` (\(schedule.interval.configurationText))"
+    let low = "`min` (\(schedule.min.configurationText))"
+    let high = "`max` (\(schedule.max.configurationText))"
+    if schedule.min > schedule.max { return ("\(low) is above \(high)", place("min", "max")) }
+    if schedule.interval < schedule.min { return ("\(interval) is below \(low)", place("interval", "min")) }
+    if schedule.interval > schedule.max { return ("\(interval) is above \(high)", place("interval", "max")) }
+    return nil
   }
 }

@@ -42,6 +42,11 @@ struct SourceText: Sendable {
   /// The number of lines; text that ends with a line break has an empty last one.
   var lineCount: Int { lineStarts.count }
 
+  /// The place behind the last character.
+  var end: FilePlace {
+    FilePlace(line: lineCount, column: line(lineCount).unicodeScalars.count + 1)
+  }
+
   /// A line without its line break. Lines count from 1.
   func line(_ number: Int) -> Substring {
     let start = index(ofLine: number)

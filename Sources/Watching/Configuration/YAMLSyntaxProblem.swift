@@ -24,6 +24,8 @@ enum YAMLSyntaxProblem {
       let start = FilePlace(line: context.mark.line, column: context.mark.column)
       return source.problem(at: start, "a text cannot begin with \(sign.quoted); put it in quotes")
     }
+    // At the end of a text without a last line break, the parser counts one line more than there is.
+    let place = min(place, source.end)
     return source.problem(at: place, message(problem, context: context, scalar: source.scalar(at: place)))
   }
 

@@ -161,6 +161,14 @@ import Testing
     #expect(!problems.joined().contains("SECRET"))
   }
 
+  @Test(arguments: ["{ min: 3d, max: 2d }", "{ min: 2h }", "{ max: 1h, min: x }", "[]", "{ nim: 5m }"])
+  func `feeds are not held against a schedule that cannot be used`(schedule: String) throws {
+    let problems = try Self.problems(
+      Self.whole + "schedule: \(schedule)\n", ["Feeds/a.yaml": "- url: https://example.org/feed\n  interval: 9d\n"])
+    let expected = schedule.contains("nim") ? 2 : 1
+    #expect(problems.count == expected, "\(problems)")
+  }
+
   @Test func `every problem of every file comes in one run`() throws {
     let problems = try Self.problems(
       "feeds: [../Feeds/x.yaml, ../Feeds/none.yaml, ../Feeds/a.pdf]\nwatchlists: [watchlists/, other]\nstat: x\nname: a b\n",

@@ -96,7 +96,7 @@ extension YAMLNode {
 
   @Test(arguments: 0..<20)
   func `every visible character of a scalar is found in its file`(seed: UInt64) throws {
-    var random = SplitMix(state: seed)
+    var random = MutationRandom(state: seed)
     var checked = 0
     for _ in 0..<500 {
       let header = Self.headers.randomElement(using: &random) ?? ""
@@ -132,18 +132,6 @@ extension YAMLNode {
       (line, column) = scalar == "\n" ? (line + 1, 1) : (line, column + 1)
     }
     return checked
-  }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }
 
