@@ -14,6 +14,8 @@ package actor Fetcher {
   private var fetches: [Int: (fetch: Fetch, answer: Answer)] = [:]
   private var running: [Int: Exchange] = [:]
   private var idle: [Exchange] = []
+  /// Whether a transfer was started that curl has not yet looked at.
+  private var hasNews = false
   private var lookups = LookupLimit()
   private var lastID = 0
   private var isShutDown = false
@@ -86,6 +88,7 @@ package actor Fetcher {
       try exchange.prepare(plan, bundle: try bundle(for: plan))
       running[fetch.id] = exchange
       multi.add(exchange.easy)
+      hasNews = true
     } catch {
       idle.append(exchange)
       end(fetch, .failure(error))
@@ -113,7 +116,8 @@ package actor Fetcher {
   /// Moves the transfers on, and returns whether any are left. For the curl thread, between jobs.
   private func turn() -> Bool {
     guard !running.isEmpty else { return false }
-    if multi.wait(orFor: thread.wake) { thread.clearWake() }
+    if !hasNews && multi.wait(orFor: thread.wake) { thread.clearWake() }
+    hasNews = false
     multi.perform()
     while let (exchange, code) = multi.nextFinished() { finish(exchange, code) }
     admit()
