@@ -4,24 +4,22 @@
 struct YAMLReader {
   let source: SourceText
   private(set) var problems: [ConfigurationProblem] = []
+  /// The number of problems that are errors.
+  private(set) var errorCount = 0
 
   init(source: SourceText) {
     self.source = source
   }
 
-  /// The number of problems that are errors.
-  var errorCount: Int {
-    problems.count { $0.severity == .error }
-  }
-
   /// Notes a problem of this file.
   mutating func report(_ message: String, at place: FilePlace, severity: ConfigurationProblem.Severity = .error) {
-    problems.append(source.problem(at: place, severity: severity, message))
+    report([source.problem(at: place, severity: severity, message)])
   }
 
   /// Adds problems found elsewhere.
   mutating func report(_ found: [ConfigurationProblem]) {
-    problems.append(contentsOf: found)
+    problems += found
+    errorCount += found.count { $0.severity == .error }
   }
 
   // MARK: Mappings and lists
