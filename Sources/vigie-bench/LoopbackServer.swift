@@ -42,7 +42,7 @@ struct LoopbackServer: ~Copyable {
     guard isListening else { throw .refused("bind", code: errno) }
     port = UInt16(bigEndian: address.sin_port)
     var answers: [String: Answer] = [:]
-    for document in documents { answers["/" + document.name] = Self.answer(for: document) }
+    for document in documents { answers["/" + document.name.urlPath] = Self.answer(for: document) }
     self.answers = answers
     self.listener = listener
   }

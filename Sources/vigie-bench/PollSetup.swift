@@ -20,7 +20,7 @@ struct PollSetup: Sendable {
 
   /// The address of a feed.
   func url(of name: String) -> String {
-    "\(base)/\(name)"
+    "\(base)/\(name.urlPath)"
   }
 
   /// Writes the configuration, the list of feeds and a watchlist of `terms` generated terms.

@@ -17,3 +17,14 @@ enum TextFile {
     }
   }
 }
+
+extension String {
+  /// A relative path as it stands in a URL: whatever is not plain there is percent-encoded.
+  var urlPath: String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
+    return utf8.map { byte in
+      if plain.contains(byte) { return String(Character(Unicode.Scalar(byte))) }
+      return (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+    }.joined()
+  }
+}

@@ -7,13 +7,13 @@ struct VigieBench: AsyncParsableCommand {
     commandName: "vigie-bench",
     abstract: "Measures what vigie costs.",
     discussion: """
-      Every benchmark prints a table: CPU seconds of the measured process (user and system), and what follows from
-      them. MB are 1,000,000 bytes; peak MB is the greatest resident memory (VmHWM). Where a number stands twice, it is
-      the best and the median of all runs. Build with `-c release`: a debug build is an order of magnitude slower.
+      Every benchmark prints a table: CPU seconds of the measured process (user and system), and what follows from \
+      them. MB are 1,000,000 bytes; peak MB is the greatest resident memory (VmHWM). Where a number stands twice, it \
+      is the best and the median of all runs. Build with `-c release`: a debug build is an order of magnitude slower.
       """,
     subcommands: [
       ParseBench.self, MatchBench.self, PollBench.self, AlertsBench.self, ScheduleBench.self, CorpusCommand.self,
-      ServeCommand.self, SinglePoll.self,
+      ServeCommand.self, SinglePoll.self, SingleSchedule.self,
     ]
   )
 }

@@ -7,9 +7,9 @@ struct AlertsBench: AsyncParsableCommand {
     commandName: "alerts",
     abstract: "Alerts that are safe on the disk, per second, one by one and in batches.",
     discussion: """
-      Beside the archive's commit (transaction, append, fdatasync), measured in the same run on the same disk: the bare
-      cost of a write and fdatasync of the same line, and of an SQLite transaction that keeps it (WAL, synchronous
-      FULL). alerts/s and µs/alert are by the clock; CPU µs per alert of this process.
+      Beside the archive's commit (transaction, append, fdatasync), measured in the same run on the same disk: the \
+      bare cost of a write and fdatasync of the same line, and of an SQLite transaction that keeps it (WAL, \
+      synchronous FULL). alerts/s and µs/alert are by the clock; CPU µs are of this process, for each alert.
       """
   )
 
@@ -32,7 +32,7 @@ struct AlertsBench: AsyncParsableCommand {
     }
     table.add(row("write + fdatasync", writing, alerts: count))
     let database = try PlainDatabase(path: "\(place)/plain.sqlite")
-    let keeping = try await Measurement.of {
+    let keeping = try Measurement.of {
       for number in 0..<count { try database.keep(line, number: number) }
     }
     table.add(row("SQLite commit", keeping, alerts: count))
@@ -41,7 +41,7 @@ struct AlertsBench: AsyncParsableCommand {
       let commits = max(count / batch, 40)
       let archive = try await Archive(folder: "\(place)/state-\(batch)", log: .file("\(place)/alerts-\(batch).jsonl"))
       let records = (0..<commits).map { AlertSample.record(alerts: batch, from: $0 * batch) }
-      let committing = try await Measurement.of {
+      let committing = try await Measurement.awaiting {
         for record in records { try await archive.commit([record]) }
       }
       try await archive.close()

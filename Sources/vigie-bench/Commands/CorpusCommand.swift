@@ -5,8 +5,8 @@ struct CorpusCommand: ParsableCommand {
     commandName: "corpus",
     abstract: "Write the generated feeds, and a list of terms, into a folder.",
     discussion: """
-      For measuring other programs on the same input, or for a server of your own (see `poll --base-url`).
-      The folder gets feed-0.xml and so on, and terms.txt beside it as FOLDER-terms.txt.
+      For measuring other programs on the same input, or for a server of your own (see `poll --base-url`). The folder \
+      gets feed-0.xml and so on; the terms go beside it into FOLDER-terms.txt, one a line.
       """
   )
 

@@ -6,10 +6,10 @@ struct PollBench: AsyncParsableCommand {
     commandName: "poll",
     abstract: "A whole poll: fetch, parse, match, commit, write the alerts; and the poll after it, all 304.",
     discussion: """
-      Without --config: generated feeds (or those of DIR) on a server of its own at 127.0.0.1, each pair of polls with a
-      new state folder. Each poll is a process of its own, as cron would run it; the CPU seconds are all of that
-      process, start-up and the reading of the configuration included, and the server's are not among them. Feeds/s
-      and MB/s are per CPU second. alerts is the number of alert lines written.
+      Without --config: generated feeds (or those of DIR) on a server of its own at 127.0.0.1, each pair of polls \
+      with a new state folder. Each poll is a process of its own, as cron would run it; the CPU seconds are all of \
+      that process, start-up and the reading of the configuration included, and the server's are not among them. \
+      feeds/s and MB/s are per CPU second. alerts is the number of alert lines written.
       """
   )
 

@@ -18,8 +18,8 @@ struct Measurement: Codable, Sendable {
       cpu: ProcessUsage.cpuSeconds - cpu, wall: (clock.now - start).seconds, peak: ProcessUsage.peakBytes)
   }
 
-  /// The same for a job that waits.
-  static func of(_ job: () async throws -> Void) async throws -> Measurement {
+  /// Runs a job that waits for others, and measures this process meanwhile.
+  static func awaiting(_ job: () async throws -> Void) async throws -> Measurement {
     ProcessUsage.forgetPeak()
     let cpu = ProcessUsage.cpuSeconds
     let clock = ContinuousClock()

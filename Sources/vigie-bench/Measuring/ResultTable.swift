@@ -63,4 +63,7 @@ extension FixedWidthInteger {
 extension Int {
   /// An amount of memory in MB.
   var megabytes: String { (Double(self) / 1_000_000).formatted(digits: 1) }
+
+  /// The share of a whole.
+  func percent(of whole: Int) -> String { "\((Double(self) / Double(whole) * 100).formatted(digits: 2)) %" }
 }
