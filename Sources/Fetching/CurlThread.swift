@@ -77,7 +77,7 @@ final class CurlThread: SerialExecutor {
   private func runJobs() -> Bool {
     while true {
       let (jobs, isStopping) = mailbox.withLock { mailbox in
-        defer { mailbox.jobs.removeAll(keepingCapacity: true) }
+        defer { mailbox.jobs = [] }
         return (mailbox.jobs, mailbox.isStopping)
       }
       if jobs.isEmpty { return !isStopping }

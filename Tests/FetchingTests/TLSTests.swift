@@ -2,12 +2,12 @@ import Testing
 
 @testable import Fetching
 
-@Suite(.enabled(if: TestCertificates.shared != nil, "the openssl command is needed"))
+@Suite(.enabled(if: TestCertificates.areAvailable, "the openssl command is needed"))
 struct TLSTests {
   private func outcome(
     showing name: String, trusting authority: Bool, verification: TLSVerification = .full, options: String = ""
   ) async throws -> Result<FetchResponse, FetchError> {
-    let certificates = try #require(TestCertificates.shared)
+    let certificates = try TestCertificates()
     return try await certificates.withServer(showing: name, options: options) { url in
       await FetchingTests.outcome(
         of: FetchRequest(url: url, tls: verification),
@@ -46,7 +46,7 @@ struct TLSTests {
 
   @Test func `Q8: https to http is followed by a bare feed, and not by one with headers or credentials`() async throws {
     let plain = try LoopbackServer(always: .status(200))
-    let certificates = try #require(TestCertificates.shared)
+    let certificates = try TestCertificates()
     let options = testOptions { $0.caFile = certificates.authority }
     let answer = "HTTP/1.1 302 Found\r\nLocation: \(plain.url())\r\nContent-Length: 0\r\n\r\n"
     try await certificates.withServer(showing: "good", answer: answer) { url in

@@ -2,15 +2,15 @@ import Foundation
 
 /// An authority and certificates of its own, made anew by the openssl command, and servers that show them.
 final class TestCertificates: Sendable {
-  /// Nil where there is no openssl command.
-  static let shared = TestCertificates()
+  /// Whether there is an openssl command to make them.
+  static let areAvailable = Command.succeeds("openssl version")
 
   private let folder: String
 
   /// The authority's certificate, to be trusted.
   var authority: String { "\(folder)/authority.pem" }
 
-  init?() {
+  init() throws {
     folder = NSTemporaryDirectory() + "vigie-certificates-\(UUID().uuidString)"
     let script = """
       set -e
@@ -34,10 +34,10 @@ final class TestCertificates: Sendable {
       leaf early IP:127.0.0.1 $(day '3 days') $(day '30 days')
       leaf wrong-host DNS:other.example,DNS:www.other.example $(day '-1 day') $(day '30 days')
       """
-    guard Command.succeeds(script) else { return nil }
+    guard Command.succeeds(script) else { throw CocoaError(.fileWriteUnknown) }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  deinit { _ = Command.succeeds("rm -r \(folder)") }
 
   /// Serves over TLS with the certificate of that name until `body` returns: a page, or one given answer to `/answer`.
   func withServer<Value>(
