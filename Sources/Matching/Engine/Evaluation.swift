@@ -159,16 +159,9 @@ struct Evaluation {
 
   // MARK: Places
 
-  private func positions(of text: Int32) -> WordPositions {
-    let folded = scratch.texts[Int(text)]
-    if let positions = folded.positions { return positions }
-    let positions = WordPositions(folded)
-    folded.positions = positions
-    return positions
-  }
-
   private func endEdge(of span: TextSpan) -> WordPositions.Edge {
-    positions(of: span.text).edge(behind: Int(span.end) - 1, in: scratch.texts[Int(span.text)])
+    let text = scratch.texts[Int(span.text)]
+    return text.positions.edge(behind: Int(span.end) - 1, in: text)
   }
 
   /// The sentence and the paragraph in which a span begins. Signs that lead a word belong to its sentence.
@@ -184,16 +177,14 @@ struct Evaluation {
   }
 
   private func startEdge(of span: TextSpan) -> WordPositions.Edge {
-    positions(of: span.text).edge(before: Int(span.start), in: scratch.texts[Int(span.text)])
+    let text = scratch.texts[Int(span.text)]
+    return text.positions.edge(before: Int(span.start), in: text)
   }
 
   func wordsThrough(_ span: TextSpan) -> Int { WordPositions.through(endEdge(of: span)) }
 
   private func place(of text: Int32, _ unit: Int32) -> (sentence: Int32, paragraph: Int32) {
-    let folded = scratch.texts[Int(text)]
-    let map = folded.sentences ?? SentenceMap(folded)
-    if folded.sentences == nil { folded.sentences = map }
-    return map.place(of: Int(unit))
+    scratch.texts[Int(text)].sentences.place(of: Int(unit))
   }
 }
 

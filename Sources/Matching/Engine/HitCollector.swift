@@ -76,7 +76,9 @@ struct HitCollector {
   func hits(limit: Int) -> [Hit] {
     let scratch = evaluation.scratch
     var sorted = Array(Set(spans))
-    sorted.sort { ($0.span.text, $0.span.start, $0.span.end, $0.label) < ($1.span.text, $1.span.start, $1.span.end, $1.label) }
+    sorted.sort {
+      ($0.span.text, $0.span.start, $0.span.end, $0.label) < ($1.span.text, $1.span.start, $1.span.end, $1.label)
+    }
     var hits: [Hit] = []
     var counter: ScalarCounter?
     for found in sorted where hits.count < limit {

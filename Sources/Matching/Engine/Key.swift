@@ -2,55 +2,68 @@
 /// goes on to compare.
 enum Key {
   /// The prefix lengths that have keys of their own.
-  static let prefixLengths = [3, 4, 6, 9]
+  static let prefixLengths: Set = [3, 4, 6, 9]
+  /// The longest of them.
+  static let longestPrefix = 9
 
-  private static let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
-  private static let wordSeed: UInt64 = 0x243F_6A88_85A3_08D3
   private static let prefixSeed: UInt64 = 0x1319_8A2E_0370_7344
   private static let pairSeed: UInt64 = 0xA409_3822_299F_31D0
   private static let frameSeed: UInt64 = 0x082E_FA98_EC4E_6C89
 
   @inline(__always)
-  private static func mix(_ hash: UInt64, _ unit: UInt32) -> UInt64 {
-    (hash ^ UInt64(unit & Unit.scalarMask)) &* multiplier
+  private static func finish(_ hash: UInt64) -> UInt64 {
+    let mixed = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
+    return mixed ^ mixed >> 29
   }
 
-  @inline(__always)
-  private static func finish(_ hash: UInt64) -> UInt64 {
-    (hash ^ hash >> 32) &* multiplier
+  /// Makes the key of a word, a unit at a time: each place has a multiplier of its own.
+  struct Builder {
+    private var sum: UInt64 = 0
+    private var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    /// Adds the next unit.
+    @inline(__always)
+    mutating func add(_ unit: UInt32) {
+      sum = sum &+ UInt64(unit & Unit.scalarMask) &* multiplier
+      multiplier = multiplier &* 0xD134_2543_DE82_EF95
+    }
+
+    /// The key of the units added.
+    @inline(__always)
+    var word: UInt64 { Key.finish(sum) }
+
+    /// The same units' key as the first letters of a word.
+    @inline(__always)
+    var prefix: UInt64 { Key.finish(sum ^ Key.prefixSeed) }
   }
 
   /// The key of a whole word, or of a piece of one.
-  @inline(__always)
-  static func word(_ units: Span<UInt32>, _ range: Range<Int>) -> UInt64 {
-    var hash = wordSeed
-    for index in range { hash = mix(hash, units[index]) }
-    return finish(hash)
+  static func word(_ units: some Sequence<UInt32>) -> UInt64 {
+    var builder = Builder()
+    for unit in units { builder.add(unit) }
+    return builder.word
   }
 
   /// The key of a word's first letters.
-  @inline(__always)
-  static func prefix(_ units: Span<UInt32>, _ range: Range<Int>) -> UInt64 {
-    var hash = prefixSeed
-    for index in range { hash = mix(hash, units[index]) }
-    return finish(hash)
+  static func prefix(_ units: some Sequence<UInt32>) -> UInt64 {
+    var builder = Builder()
+    for unit in units { builder.add(unit) }
+    return builder.prefix
   }
 
   /// The key of two neighbours in a script without spaces.
   @inline(__always)
   static func pair(_ first: UInt32, _ second: UInt32) -> UInt64 {
-    finish(mix(mix(pairSeed, first), second))
+    let both = UInt64(first & Unit.scalarMask) << 21 | UInt64(second & Unit.scalarMask)
+    return finish((both ^ pairSeed) &* 0xD134_2543_DE82_EF95)
   }
 
   /// The key of one character of a script without spaces.
   @inline(__always)
-  static func character(_ unit: UInt32) -> UInt64 {
-    finish(mix(pairSeed, unit))
-  }
+  static func character(_ unit: UInt32) -> UInt64 { pair(0, unit) }
 
   /// The key of a word with wildcards: its length, and its first and last letters, 0 where they are not known.
-  @inline(__always)
   static func frame(length: Int, first: UInt32, last: UInt32) -> UInt64 {
-    finish(mix(mix(mix(frameSeed, UInt32(truncatingIfNeeded: length)), first), last))
+    finish(pair(first, last) ^ frameSeed &+ UInt64(length))
   }
 }

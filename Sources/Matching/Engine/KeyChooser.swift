@@ -27,8 +27,8 @@ struct KeyChooser {
     var best: (cost: Double, entries: [(key: UInt64, posting: KeyTable.Posting)])?
     for choice in Self.choices(for: pattern, number: number) {
       let shared = choice.entries.reduce(0) { $0 + Double(uses[$1.key] ?? 1) }
-      // A character more makes a word several times rarer, up to a point.
-      let cost = (shared + 2) / Double(1 << min(choice.length, 10))
+      // What many patterns share is common; of the rest, a long word is rarer than a short one.
+      let cost = shared * shared * shared / Double(1 << min(choice.length, 10))
       if best.map({ cost < $0.cost }) ?? true { best = (cost, choice.entries) }
     }
     return best?.entries
@@ -79,7 +79,8 @@ struct KeyChooser {
   /// Whether an identifier's spelling may run two pieces together into one of letters only, or digits only.
   private static func merge(_ first: Piece, _ second: Piece, in pattern: Pattern) -> Bool {
     guard second.parts.lowerBound == first.parts.upperBound + 1 else { return false }
-    guard case .joint(let joint) = pattern.parts[first.parts.upperBound], joint == .identifier || joint == .either else {
+    guard case .joint(let joint) = pattern.parts[first.parts.upperBound], joint == .identifier || joint == .either
+    else {
       return false
     }
     guard let last = edge(pattern.parts[first.parts.upperBound - 1], of: pattern, \.last),
@@ -111,9 +112,9 @@ struct KeyChooser {
       return addFrame(piece, of: pattern, posting, to: &choices)
     }
     if piece.parts.count == 1 {
-      choices.append(Choice(entries: [(Key.word(scalars.span, range), posting)], length: range.count + 2))
-    } else if let length = Key.prefixLengths.last(where: { $0 <= range.count }) {
-      let key = Key.prefix(scalars.span, range.lowerBound..<range.lowerBound + length)
+      choices.append(Choice(entries: [(Key.word(scalars[range]), posting)], length: range.count + 2))
+    } else if let length = Key.prefixLengths.filter({ $0 <= range.count }).max() {
+      let key = Key.prefix(scalars[range].prefix(length))
       choices.append(Choice(entries: [(key, posting)], length: length))
     } else {
       addFrame(piece, of: pattern, posting, to: &choices)
@@ -170,12 +171,13 @@ struct KeyChooser {
     let posting = KeyTable.Posting(pattern: UInt32(number), part: UInt16(pieces[index].parts.lowerBound), offset: 0)
     var shortest = 0
     repeat {
-      guard pieces[next].parts.count == 1, case .literal(let range) = pattern.parts[pieces[next].parts.lowerBound] else {
+      guard pieces[next].parts.count == 1, case .literal(let range) = pattern.parts[pieces[next].parts.lowerBound]
+      else {
         return
       }
       scalars += pattern.scalars[range]
       if entries.isEmpty { shortest = scalars.count }
-      entries.append((Key.word(scalars.span, 0..<scalars.count), posting))
+      entries.append((Key.word(scalars), posting))
       next += 1
     } while next < pieces.count && merge(pieces[next - 1], pieces[next], in: pattern)
     choices.append(Choice(entries: entries, length: shortest))

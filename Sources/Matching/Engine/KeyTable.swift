@@ -26,9 +26,10 @@ struct KeyTable: Sendable {
   init(_ entries: [(key: UInt64, posting: Posting)]) {
     let sorted = entries.sorted { $0.key < $1.key }
     postings = sorted.map(\.posting)
-    let filterBits = max(12, (entries.count * 24).bitWidthOfPowerAbove)
+    // Between 16 and 32 bits a key: about one miss in a hundred passes.
+    let filterBits = max(6, (entries.count / 4).bitWidthOfPowerAbove)
     filterShift = UInt64(64 - filterBits)
-    filter = Array(repeating: 0, count: 1 << (filterBits - 6))
+    filter = Array(repeating: 0, count: 1 << filterBits)
     let size = 1 << max(4, (entries.count * 2).bitWidthOfPowerAbove)
     slotMask = size - 1
     slots = Array(repeating: Slot(key: 0, first: 0, count: 0), count: size)
@@ -43,8 +44,7 @@ struct KeyTable: Sendable {
   }
 
   private mutating func insert(_ slot: Slot) {
-    let bit = slot.key >> filterShift
-    filter[Int(bit >> 6)] |= 1 << (bit & 63)
+    filter[Int(truncatingIfNeeded: slot.key >> filterShift)] |= Self.bits(of: slot.key)
     var index = Int(truncatingIfNeeded: slot.key) & slotMask
     while slots[index].count > 0 { index = (index + 1) & slotMask }
     slots[index] = slot
@@ -53,8 +53,14 @@ struct KeyTable: Sendable {
   /// Whether anything may be filed under a key.
   @inline(__always)
   func mayHold(_ key: UInt64) -> Bool {
-    let bit = key >> filterShift
-    return filter[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1 != 0
+    let bits = Self.bits(of: key)
+    return filter[Int(truncatingIfNeeded: key >> filterShift)] & bits == bits
+  }
+
+  /// Three bits of a filter's word.
+  @inline(__always)
+  private static func bits(of key: UInt64) -> UInt64 {
+    1 << (key & 63) | 1 << (key >> 6 & 63) | 1 << (key >> 12 & 63)
   }
 
   /// The places in `postings` of what is filed under a key.

@@ -63,7 +63,9 @@ package struct Matcher: Sendable {
       }
     }
     self.untriggered = untriggered
-    found.sort { ($0.pattern, $0.trigger.watchlist, $0.trigger.term) < ($1.pattern, $1.trigger.watchlist, $1.trigger.term) }
+    found.sort {
+      ($0.pattern, $0.trigger.watchlist, $0.trigger.term) < ($1.pattern, $1.trigger.watchlist, $1.trigger.term)
+    }
     triggers = found.map(\.trigger)
     var ranges = Array(repeating: Int32(0)..<0, count: patterns.patterns.count)
     var first = 0

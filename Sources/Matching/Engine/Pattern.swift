@@ -23,6 +23,14 @@ struct Pattern: Sendable {
     case joint(Joint)
     /// `*`: any ending of the word.
     case ending
+
+    /// Whether the part stands for letters that are not known.
+    var isWildcard: Bool {
+      switch self {
+      case .any, .ending: true
+      case .literal, .symbol, .joint: false
+      }
+    }
   }
 
   /// The steps, from left to right. Words and joints alternate; `any` and `ending` stand in words.
@@ -52,6 +60,7 @@ struct Pattern: Sendable {
 
 /// Signs that mean something to words.
 enum Sign {
+  static let apostrophe: UInt32 = 0x27
   static let plus: UInt32 = 0x2B
   static let hash: UInt32 = 0x23
   static let dot: UInt32 = 0x2E

@@ -6,6 +6,8 @@ struct PatternFinder: Sendable {
   let beginnings: KeyTable
   /// Patterns without any key, to be tried everywhere.
   let unkeyed: [Int]
+  /// Whether words must be looked at beyond their keys.
+  let isWild: Bool
   let hasPrefixes: Bool
   let hasFrames: Bool
   let hasCharacters: Bool
@@ -29,17 +31,18 @@ struct PatternFinder: Sendable {
       }
     }
     let posting = KeyTable.Posting(pattern: 0, part: 0, offset: 0)
-    let wild = patterns.filter { $0.parts.contains { if case .literal = $0 { false } else { true } } }
+    let wild = patterns.filter { $0.parts.contains(where: \.isWildcard) }
     let heads = wild.flatMap { pattern in
       pattern.parts.compactMap { part -> UInt64? in
         guard case .literal(let range) = part, range.count >= 3 else { return nil }
-        return Key.prefix(pattern.scalars.span, range.lowerBound..<range.lowerBound + 3)
+        return Key.prefix(pattern.scalars[range].prefix(3))
       }
     }
     beginnings = KeyTable(heads.map { ($0, posting) })
     hasPrefixes = !heads.isEmpty
     hasFrames = patterns.contains { $0.parts.contains { if case .any = $0 { true } else { false } } }
     hasCharacters = literals.contains { $0.count == 1 && $0.allSatisfy(Pattern.isDense) }
+    isWild = !wild.isEmpty || !unkeyed.isEmpty
     longestWord = patterns.map(\.scalars.count).max() ?? 0
   }
 }

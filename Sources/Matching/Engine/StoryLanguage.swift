@@ -28,7 +28,7 @@ private struct ScriptCensus {
     let table = UnicodeTable.shared
     for scalar in text.unicodeScalars {
       if scalar.isASCII {
-        guard scalar.properties.isAlphabetic else { continue }
+        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(UInt8(scalar.value) | 0x20) else { continue }
         counts[1, default: 0] += 1
       } else {
         let entry = table.entry(scalar.value)

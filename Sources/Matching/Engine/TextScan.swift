@@ -10,13 +10,16 @@ struct TextScan {
   /// Adds every occurrence to the scratch.
   func run() {
     let units = text.units
-    let span = units.span
     for word in text.words {
       let range = Int(word.start)..<Int(word.end)
       switch word.shape {
-      case .plain: look(span, range, startsPiece: true)
-      case .pieces: lookAtPieces(span, range)
-      case .dense: lookAtCharacters(span, range)
+      case .plain:
+        if finder.table.mayHold(word.key) { tryAll(under: word.key, at: range.lowerBound) }
+        if finder.isWild { lookForWildcards(units.span, range) }
+      case .pieces:
+        lookAtPieces(units.span, range)
+      case .dense:
+        lookAtCharacters(units.span, range)
       }
     }
     if let stems { lookForStems(stems) }
@@ -31,31 +34,33 @@ struct TextScan {
     }
   }
 
-  @inline(__always)
-  private func look(_ units: Span<UInt32>, _ range: Range<Int>, startsPiece: Bool) {
-    let key = Key.word(units, range)
-    if finder.table.mayHold(key) { tryAll(under: key, at: range.lowerBound) }
+  /// What is not found by a whole word's key.
+  private func lookForWildcards(_ units: Span<UInt32>, _ range: Range<Int>) {
     if finder.hasFrames { lookForFrames(units, range) }
-    if startsPiece {
-      if finder.hasPrefixes, range.count >= 3 { lookForPrefixes(units, range) }
-      for pattern in finder.unkeyed { tryPattern(pattern, part: 0, at: range.lowerBound) }
-    }
+    lookAtStart(units, range)
+  }
+
+  private func lookAtStart(_ units: Span<UInt32>, _ range: Range<Int>) {
+    if finder.hasPrefixes, range.count >= 3 { lookForPrefixes(units, range) }
+    for pattern in finder.unkeyed { tryPattern(pattern, part: 0, at: range.lowerBound) }
   }
 
   /// Tries the word's pieces, and all runs of them.
   private func lookAtPieces(_ units: Span<UInt32>, _ range: Range<Int>) {
-    var bounds: [Int] = []
-    for index in range where index == range.lowerBound || beginsPiece(units, index) { bounds.append(index) }
-    bounds.append(range.upperBound)
-    for first in bounds.indices.dropLast() {
-      look(units, bounds[first]..<bounds[first + 1], startsPiece: false)
-      for last in bounds.indices.dropFirst(first + 2) {
-        guard bounds[last] - bounds[first] <= finder.longestWord else { break }
-        look(units, bounds[first]..<bounds[last], startsPiece: false)
+    var start = range.lowerBound
+    while start < range.upperBound {
+      var key = Key.Builder()
+      var next = range.upperBound
+      for end in start + 1...range.upperBound {
+        key.add(units[end - 1])
+        guard end == range.upperBound || beginsPiece(units, end) else { continue }
+        next = min(next, end)
+        if finder.table.mayHold(key.word) { tryAll(under: key.word, at: start) }
+        if finder.hasFrames { lookForFrames(units, start..<end) }
+        if end - start > finder.longestWord { break }
       }
-      let rest = bounds[first]..<range.upperBound
-      if finder.hasPrefixes, rest.count >= 3 { lookForPrefixes(units, rest) }
-      for pattern in finder.unkeyed { tryPattern(pattern, part: 0, at: bounds[first]) }
+      lookAtStart(units, start..<range.upperBound)
+      start = next
     }
   }
 
@@ -80,10 +85,12 @@ struct TextScan {
 
   private func lookForPrefixes(_ units: Span<UInt32>, _ range: Range<Int>) {
     let start = range.lowerBound
-    guard finder.beginnings.mayHold(Key.prefix(units, start..<start + 3)) else { return }
-    for length in Key.prefixLengths where length <= range.count {
-      let key = Key.prefix(units, start..<start + length)
-      if finder.table.mayHold(key) { tryAll(under: key, at: start) }
+    var key = Key.Builder()
+    for length in 1...min(range.count, Key.longestPrefix) {
+      key.add(units[start + length - 1])
+      if length == 3, !finder.beginnings.mayHold(key.prefix) { return }
+      guard Key.prefixLengths.contains(length), finder.table.mayHold(key.prefix) else { continue }
+      tryAll(under: key.prefix, at: start)
     }
   }
 

@@ -33,7 +33,11 @@ struct Unit: Equatable {
   /// Whether camel case begins a piece here, inside a word.
   var startsPiece: Bool { bits & Self.pieceBit != 0 }
 
+  /// A space, as it stands before and behind every text.
+  static let outside = Unit(bits: 0x20)
+
   /// Whether it is of a kind.
+  @inline(__always)
   func `is`(_ kind: Kind) -> Bool { rawKind == kind.rawValue }
 
   /// Makes it of a kind.
