@@ -27,7 +27,7 @@ final class Exchange {
   }
 
   /// Why we broke an answer off.
-  enum Stop { case bodyTooLarge, headTooLarge, enough, privateAddress(NetworkAddress) }
+  enum Stop { case bodyTooLarge, overloaded, headTooLarge, enough, privateAddress(NetworkAddress) }
 
   /// Bytes kept of the body of an answer other than 2xx: enough to say what it is.
   static let errorBodyLimit = 64 * 1024
@@ -40,16 +40,19 @@ final class Exchange {
   let errors = ErrorBuffer()
   private(set) var headSize = 0
   private var bodyLimit: Int?
+  private let budget: BodyBudget
+  /// Bytes of the body that were taken from the budget.
+  private var taken = 0
   let options: FetcherOptions
 
-  init(options: FetcherOptions) {
+  init(options: FetcherOptions, budget: BodyBudget) {
     self.options = options
+    self.budget = budget
   }
 
   /// Sets everything up for `plan`. The exchange must outlive the transfer, for which curl holds a pointer to it.
   func prepare(_ plan: Plan, bundle: String?) throws(FetchError) {
     self.plan = plan
-    body = []
     stop = nil
     headSize = 0
     bodyLimit = nil
@@ -61,10 +64,11 @@ final class Exchange {
     }
   }
 
-  /// Removes and returns the body.
-  func takeBody() -> [UInt8] {
-    defer { body = [] }
-    return body
+  /// Lets go of the body.
+  func finish() {
+    body = []
+    budget.giveBack(taken)
+    taken = 0
   }
 
   /// Curl's words about how the exchange failed; empty if there are none.
@@ -106,6 +110,7 @@ final class Exchange {
     if case .bodyTooLarge = stop { return false }
     let room = limit - body.count
     if piece.count <= room {
+      guard reserveMemory(for: piece.count) else { return false }
       unsafe body.append(contentsOf: piece)
       return true
     }
@@ -116,6 +121,16 @@ final class Exchange {
       stop = .enough
     }
     return false
+  }
+
+  private func reserveMemory(for count: Int) -> Bool {
+    let needed = max(body.count + count - BodyBudget.share - taken, 0)
+    guard budget.take(needed) else {
+      stop = .overloaded
+      return false
+    }
+    taken += needed
+    return true
   }
 
   /// Takes a header line of `size` bytes; returns false to break off.

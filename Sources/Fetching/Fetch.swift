@@ -132,7 +132,7 @@ struct Fetch {
       date: exchange.text("Date"),
       retryAfter: exchange.text("Retry-After"),
       links: exchange.easy.headers("Link").map { String(decoding: $0, as: UTF8.self) },
-      body: exchange.takeBody(),
+      body: exchange.body,
       wireBytes: wireBytes,
       seconds: seconds)
   }

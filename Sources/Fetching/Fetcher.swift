@@ -10,6 +10,7 @@ package actor Fetcher {
   private let trust: TrustStore
   private let thread = CurlThread()
   private let multi: MultiHandle
+  private let budget: BodyBudget
   private var queue: AdmissionQueue
   private var fetches: [Int: (fetch: Fetch, answer: Answer)] = [:]
   private var running: [Int: Exchange] = [:]
@@ -25,6 +26,7 @@ package actor Fetcher {
   package init(_ options: FetcherOptions) {
     self.options = options
     trust = TrustStore(furtherFile: options.caFile)
+    budget = BodyBudget(limit: max(options.bodyBudget, options.maxBody))
     queue = AdmissionQueue(total: options.connections, perHost: options.connectionsPerHost)
     multi = MultiHandle(connections: options.connections, connectionsPerHost: options.connectionsPerHost)
     // Weak, so that dropping the last reference ends the thread. While a fetch runs, its caller holds one.
@@ -66,8 +68,7 @@ package actor Fetcher {
     guard let (fetch, answer) = fetches.removeValue(forKey: id) else { return }
     if let exchange = running.removeValue(forKey: id) {
       if exchange.isLookingUp { lookups.noteAbandoned() }
-      multi.remove(exchange.easy)
-      idle.append(exchange)
+      retire(exchange)
       queue.release(host: fetch.url.host)
       admit()
     }
@@ -83,7 +84,7 @@ package actor Fetcher {
 
   private func start(_ fetch: Fetch) {
     let plan = fetch.plan
-    let exchange = idle.popLast() ?? Exchange(options: options)
+    let exchange = idle.popLast() ?? Exchange(options: options, budget: budget)
     do throws(FetchError) {
       try exchange.prepare(plan, bundle: try bundle(for: plan))
       running[fetch.id] = exchange
@@ -93,6 +94,13 @@ package actor Fetcher {
       idle.append(exchange)
       end(fetch, .failure(error))
     }
+  }
+
+  /// Keeps an exchange that has ended for another fetch.
+  private func retire(_ exchange: Exchange) {
+    multi.remove(exchange.easy)
+    exchange.finish()
+    idle.append(exchange)
   }
 
   /// Ends a fetch that holds a place in the queue.
@@ -130,9 +138,8 @@ package actor Fetcher {
     if exchange.isLookingUp && code == CURLE_OPERATION_TIMEDOUT { lookups.noteAbandoned() }
     var fetch = current
     let step = fetch.step(after: exchange, code)
-    multi.remove(exchange.easy)
     running[id] = nil
-    idle.append(exchange)
+    retire(exchange)
     switch step {
     case .done(let result): end(fetch, result)
     case .again:

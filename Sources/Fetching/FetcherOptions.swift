@@ -20,6 +20,8 @@ package struct FetcherOptions: Sendable {
   package var lowSpeedTime: Duration = .seconds(15)
   /// The largest decoded body, in bytes.
   package var maxBody = 10 * 1024 * 1024
+  /// The memory for all bodies on their way together, in bytes, beyond half a MiB for each; at least `maxBody`.
+  package var bodyBudget = 64 * 1024 * 1024
   /// The largest head of an answer, in bytes.
   package var maxHead = 128 * 1024
   package var maxRedirects = 5

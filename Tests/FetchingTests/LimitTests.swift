@@ -31,6 +31,33 @@ import Testing
     #expect(await outcome(of: FetchRequest(url: server.url()), options).error == .bodyTooLarge(limit: 1024 * 1024))
   }
 
+  @Test func `F5: large bodies share a budget, and small ones never starve`() async throws {
+    let large = [UInt8](repeating: 120, count: 1_500_000)
+    let server = try LoopbackServer { request in
+      switch request.path {
+      case "/stuck": Reply(steps: [.send(Reply.head(200, []) + large), .silence])
+      case "/large": .status(200, body: large)
+      default: .status(200, body: "small")
+      }
+    }
+    let fetcher = Fetcher(
+      testOptions {
+        $0.connectionsPerHost = 10
+        $0.timeout = .milliseconds(700)
+        $0.maxBody = 2_000_000
+        $0.bodyBudget = 2_000_000
+      })
+    let errors = await withTaskGroup(of: FetchError?.self) { group in
+      for _ in 1...3 { group.addTask { await outcome(of: FetchRequest(url: server.url("/stuck")), by: fetcher).error } }
+      let first = await group.next() ?? nil
+      let small = await outcome(of: FetchRequest(url: server.url("/small")), by: fetcher).response
+      #expect(small?.body == Array("small".utf8))
+      return await group.reduce(into: [first]) { $0.append($1) }
+    }
+    #expect(errors == [.overloaded] + Array(repeating: .timeout(after: .milliseconds(700)), count: 2))
+    #expect(await outcome(of: FetchRequest(url: server.url("/large")), by: fetcher).response?.body == large)
+  }
+
   @Test func `of an error page only the beginning is kept`() async throws {
     let server = try LoopbackServer(
       always: Reply(steps: [.send(Reply.head(404, ["Retry-After: 5"])), .endless(Self.block)]))
