@@ -56,7 +56,9 @@ struct EntryParser {
       Array(scalars[phrase]), comparison: comparison, isQuoted: quoted != nil, piece: piece,
       place: place(of: phrase.lowerBound))
     diagnostics += reader.diagnostics
-    return .term(Term(string(phrase), comparison: comparison, place: place(of: start), text: string(content)))
+    let written = string(content)
+    let plain = phrase == content ? written : string(phrase)
+    return .term(Term(plain, comparison: comparison, place: place(of: start), text: written))
   }
 
   private mutating func parseName(_ content: Range<Int>) -> EntryContent? {
@@ -64,7 +66,8 @@ struct EntryParser {
     if allowance == .wordsOnly {
       report(
         at: content.lowerBound,
-        "`\(string(content))`: a name cannot stand here, only words and phrases; write a query, or put the text in quotation marks"
+        "the name `\(string(content))` cannot stand here, only words and phrases; write a query, or put the text in "
+          + "quotation marks"
       )
     } else if name.isEmpty || scalars[content].contains(where: { $0.endsQueryWord }) {
       report(
@@ -101,46 +104,39 @@ struct EntryParser {
   private mutating func checkOnlyWords(_ phrase: Range<Int>) {
     let words = scalars[phrase].split(whereSeparator: \.isQuerySpace).map(\.indices)
     for word in words {
-      let written = string(word)
-      if words.count > 1, let keyword = Keyword.reading(written), Self.isOperator(keyword) {
+      if let (index, stray) = stray(in: word, isAlone: words.count == 1) {
         report(
-          at: word.lowerBound,
-          "\(written) cannot stand in an entry, which is a word or a phrase; write a query, or put the entry in quotation marks"
-        )
-      } else if let field = Self.field(in: written) {
-        report(
-          at: word.lowerBound,
-          "`\(field):` cannot stand in an entry, which is a word or a phrase; write a query, or put the entry in quotation marks"
-        )
-      } else if let mark = word.first(where: {
-        scalars[$0] == "(" || scalars[$0] == ")" || QuotationMark(scalars[$0]) != nil
-      }) {
-        report(
-          at: mark,
-          "`\(scalars[mark])` cannot stand in an entry, which is a word or a phrase; leave it out, write a query, or put the whole entry in quotation marks"
-        )
-      } else if scalars[word.lowerBound] == "$", word.count > 1 {
-        report(
-          at: word.lowerBound,
-          "`\(written)`: a name cannot stand inside a phrase; write an entry for each phrase, or a query")
+          at: index,
+          "\(stray) cannot stand in an entry, which is a word or a phrase; write a query, or put the whole entry in "
+            + "quotation marks")
       }
     }
   }
 
-  private static func isOperator(_ reading: (keyword: Keyword, argument: String)) -> Bool {
-    reading.keyword.numbers == nil ? reading.argument.isEmpty : reading.argument.hasPrefix("/")
+  /// What in a word belongs to queries only, and where.
+  private func stray(in word: Range<Int>, isAlone: Bool) -> (index: Int, stray: String)? {
+    let first = scalars[word.lowerBound]
+    if !isAlone, ("A"..."Z").contains(first), Self.isOperator(string(word)) { return (word.lowerBound, string(word)) }
+    if let field = field(in: word) { return (word.lowerBound, "`\(field):`") }
+    if let mark = word.first(where: { scalars[$0].endsQueryWord && scalars[$0] != "," }) {
+      return (mark, "`\(scalars[mark])`")
+    }
+    return first == "$" && word.count > 1 ? (word.lowerBound, "the name `\(string(word))`") : nil
   }
 
-  private static func field(in word: String) -> String? {
-    guard let colon = word.firstIndex(of: ":"), word.index(after: colon) < word.endIndex else { return nil }
-    let name = String(word[..<colon])
+  private static func isOperator(_ word: String) -> Bool {
+    guard let (keyword, argument) = Keyword.reading(word) else { return false }
+    return keyword.numbers == nil ? argument.isEmpty : argument.hasPrefix("/")
+  }
+
+  private func field(in word: Range<Int>) -> String? {
+    guard let colon = word.first(where: { scalars[$0] == ":" }), colon + 1 < word.upperBound else { return nil }
+    let name = string(word.lowerBound..<colon)
     return Field(rawValue: name) != nil || name == "lang" || name == "stem" ? name : nil
   }
 
   private func string(_ range: Range<Int>) -> String {
-    scalars[range].split(whereSeparator: \.isQuerySpace)
-      .map { String(String.UnicodeScalarView($0)) }
-      .joined(separator: " ")
+    scalars[range].collapsed
   }
 
   private func place(of index: Int) -> Place {

@@ -96,9 +96,7 @@ extension QueryParser {
 
   /// A slice of the query's scalars, white space collapsed.
   func slice(_ range: Range<Int>) -> String {
-    scalars[range].split(whereSeparator: \.isQuerySpace)
-      .map { String(String.UnicodeScalarView($0)) }
-      .joined(separator: " ")
+    scalars[range].collapsed
   }
 
   /// Whether an error has been reported at a place, so that its consequences need not be.

@@ -36,7 +36,7 @@ struct QueryParser {
 
   private mutating func parse() -> Query? {
     if token.kind == .end {
-      report(at: token, "the query is empty; write at least one word")
+      report(at: Place.start, "the query is empty; write at least one word")
       return nil
     }
     let part = parseExpression()
@@ -140,17 +140,13 @@ struct QueryParser {
   }
 
   private mutating func reportMisplacedNot(_ not: Token, operand: Part, behind op: Token?) {
-    let negated = text(operand.tokens)
+    let advice = "write first the words that the story must hold: `… AND NOT \(text(operand.tokens))`"
     if op != nil {
-      report(at: not, "NOT stands only behind AND: OR NOT would match almost every story; write `… AND NOT \(negated)`")
+      report(at: not, "NOT stands only behind AND: OR NOT would match almost every story; \(advice)")
     } else if isAt(.and) {
-      report(
-        at: not, "NOT stands only behind AND, never first; write what the story must hold first: `… AND NOT \(negated)`"
-      )
+      report(at: not, "NOT stands only behind AND, never first; \(advice)")
     } else {
-      report(
-        at: not,
-        "NOT alone would match almost every story; write what the story must hold first: `… AND NOT \(negated)`")
+      report(at: not, "NOT alone would match almost every story; \(advice)")
     }
   }
 

@@ -88,8 +88,8 @@ struct Scanner {
   }
 
   private mutating func scanBareWord() -> Token.Kind {
-    let name = scalars[index...].prefix { $0.properties.isAlphabetic || $0 == "_" || $0 == "-" }
-    if name.endIndex < scalars.count, scalars[name.endIndex] == ":", name.first?.properties.isAlphabetic == true {
+    let name = scalars[index...].prefix { $0.isLetter || $0 == "_" || $0 == "-" }
+    if name.endIndex < scalars.count, scalars[name.endIndex] == ":", name.first?.isLetter == true {
       let field = string(name.indices)
       advance(by: name.count + 1)
       return field == "stem" ? .stem : .field(field)
@@ -123,29 +123,6 @@ enum QuotationMark {
     case "\"", "\u{201C}", "\u{201D}", "\u{201E}", "\u{201F}", "\u{FF02}": self = .double
     case "\u{AB}", "\u{BB}": self = .angle
     default: return nil
-    }
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether the scalar only parts the words of a query. A byte order mark does.
-  var isQuerySpace: Bool {
-    properties.isWhitespace || value == 0xFEFF
-  }
-
-  /// Whether a bare word ends before the scalar.
-  var endsQueryWord: Bool {
-    isQuerySpace || self == "(" || self == ")" || self == "," || QuotationMark(self) != nil
-      || asciiOfFullWidthPunctuation != nil
-  }
-
-  /// The ASCII mark for which a full-width one was probably typed.
-  var asciiOfFullWidthPunctuation: Unicode.Scalar? {
-    switch value {
-    case 0xFF08: "("
-    case 0xFF09: ")"
-    case 0xFF0C: ","
-    default: nil
     }
   }
 }

@@ -102,7 +102,7 @@ struct TermReader {
       return
     }
     guard let first = scalars.first, first == "-" || first == "+" || first == "!", scalars.count > 1 else { return }
-    guard scalars[1].properties.isAlphabetic else { return }
+    guard scalars[1].isLetter else { return }
     let advice = first == "+" ? "write AND" : "write AND NOT"
     report(at: 0, "`\(first)` before a word means nothing in a query: \(advice), or put the word in quotation marks")
   }
@@ -130,54 +130,4 @@ struct TermReader {
     "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu", "dell",
     "all", "nell", "dall", "sull", "coll", "un",
   ]
-}
-
-extension Unicode.Scalar {
-  /// Whether the scalar is a digit or number.
-  var isDigit: Bool {
-    properties.numericType != nil && !properties.isIdeographic
-  }
-
-  /// Whether the scalar is part of a word: a letter, a digit, or a mark or invisible sign within them.
-  var isWordScalar: Bool {
-    isCountedInWord || properties.generalCategory.isMark || properties.generalCategory == .format
-  }
-
-  /// Whether the scalar counts as one of a word's letters or digits.
-  var isCountedInWord: Bool {
-    guard !properties.generalCategory.isMark else { return false }
-    return properties.isAlphabetic || isDigit || properties.isIdeographic
-  }
-
-  var isApostrophe: Bool {
-    switch value {
-    case 0x27, 0x2019, 0x2018, 0x2BC, 0xFF07, 0xB4: true
-    default: false
-    }
-  }
-
-  /// Whether the scalar is a Han, kana, bopomofo or Hangul character.
-  var isIdeographOrSyllable: Bool {
-    switch value {
-    case 0x1100...0x11FF, 0x2E80...0x2FDF, 0x3005...0x3007, 0x3031...0x3035, 0x3041...0x30FF, 0x3105...0x31FF,
-      0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA960...0xA97F, 0xAC00...0xD7FF, 0xF900...0xFAFF, 0xFF66...0xFFDC,
-      0x1AFF0...0x1B16F, 0x20000...0x3FFFF:
-      true
-    default: false
-    }
-  }
-
-  /// Whether other search languages use the scalar as an operator and this one does not.
-  var isForeignOperator: Bool {
-    switch self {
-    case "~", "^", "|", "\\", "<", ">", "{", "}", "[", "]", "=", "`": true
-    default: false
-    }
-  }
-}
-
-extension Unicode.GeneralCategory {
-  var isMark: Bool {
-    self == .nonspacingMark || self == .spacingMark || self == .enclosingMark
-  }
 }

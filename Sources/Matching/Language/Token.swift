@@ -75,11 +75,12 @@ enum Keyword: String, CaseIterable {
 
   /// Reads a word as an operator and what stands directly behind it.
   static func reading(_ word: String) -> (keyword: Keyword, argument: String)? {
-    let head = word.prefix { $0.isASCII && $0.isUppercase }
-    guard let keyword = Keyword(rawValue: String(head)) else { return nil }
-    let argument = word[head.endIndex...]
-    let isNumber = keyword.numbers != nil && argument.allSatisfy { $0.isASCII && $0.isNumber }
-    guard argument.isEmpty || argument.first == "/" || isNumber else { return nil }
-    return (keyword, String(argument))
+    let head = word.utf8.prefix { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    guard (2...7).contains(head.count), let keyword = Keyword(rawValue: String(Substring(head))) else { return nil }
+    let argument = word.utf8[head.endIndex...]
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    let isNumber = keyword.numbers != nil && argument.allSatisfy(digits.contains)
+    guard argument.isEmpty || argument.first == UInt8(ascii: "/") || isNumber else { return nil }
+    return (keyword, String(Substring(argument)))
   }
 }

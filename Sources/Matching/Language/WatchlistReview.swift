@@ -117,11 +117,17 @@ struct WatchlistReview {
 
 /// The terms of one list, by what they find.
 private struct SeenTerms {
-  private var terms: [String: Term] = [:]
+  private struct Key: Hashable {
+    var words: String
+    var comparison: Term.Comparison
+  }
+
+  private var terms: [Key: Term] = [:]
 
   /// Adds a term, and returns the one that says the same if there is one.
   mutating func insert(_ term: Term) -> Term? {
-    let key = term.comparison == .exact ? term.description : term.description.lowercased()
+    let words = term.comparison == .exact ? term.words : term.words.lowercased()
+    let key = Key(words: words, comparison: term.comparison)
     if let first = terms[key] { return first }
     terms[key] = term
     return nil

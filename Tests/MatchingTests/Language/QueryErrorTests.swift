@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test(arguments: [
-    Example("", (1, 1, "empty")), Example(" \n ", (2, 2, "empty")), Example("\"\"", (1, 2, "empty")),
+    Example("", (1, 1, "empty")), Example(" \n ", (1, 1, "empty")), Example("\"\"", (1, 2, "empty")),
     Example("(red", (1, 1, "never closed")), Example("red)", (1, 4, "closes nothing")),
     Example("((red) AND green", (1, 1, "never closed")), Example("“red", (1, 1, "never closed")),
     Example("red, green", (1, 4, "a comma")), Example("red AND", (1, 5, "nothing behind")),

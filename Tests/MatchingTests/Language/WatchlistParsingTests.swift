@@ -22,8 +22,8 @@ import Testing
     ("", 1, "empty"), ("red OR green", 5, "OR cannot stand"), ("red NEAR/3 green", 5, "NEAR/3 cannot stand"),
     ("title:red", 1, "`title:` cannot stand"), ("Baba (shop)", 6, "`(` cannot stand"),
     ("say \"hi\"", 5, "`\"` cannot stand"),
-    ("\"red\" green", 6, "around the whole"), ("\"red", 1, "never closed"), ("$firm", 1, "a name cannot stand here"),
-    ("the $firm", 5, "inside a phrase"), ("al*", 3, "at least 3 letters"), ("=", 1, "nothing behind"),
+    ("\"red\" green", 6, "around the whole"), ("\"red", 1, "never closed"), ("$firm", 1, "cannot stand here"),
+    ("the $firm", 5, "the name `$firm` cannot stand"), ("al*", 3, "at least 3 letters"), ("=", 1, "nothing behind"),
     ("a|b", 2, "means nothing"),
     ("stem:free trade", 10, "one word"), ("…", 1, "no letter"),
   ])
