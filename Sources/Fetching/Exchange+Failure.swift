@@ -65,7 +65,8 @@ extension Exchange {
   private func timeout(_ plan: Plan) -> FetchError {
     let elapsed = Duration.microseconds(easy.offset(CURLINFO_TOTAL_TIME_T))
     let isConnected = easy.offset(CURLINFO_PRETRANSFER_TIME_T) > 0
-    if elapsed >= plan.timeLeft { return .timeout(after: options.timeout) }
+    // Curl counts in whole milliseconds, and may round up.
+    if elapsed + .milliseconds(5) >= plan.timeLeft { return .timeout(after: options.timeout) }
     if isConnected { return .tooSlow(bytesPerSecond: options.lowSpeedLimit, during: options.lowSpeedTime) }
     if isLookingUp {
       return .dns(

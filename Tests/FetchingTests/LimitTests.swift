@@ -92,19 +92,16 @@ import Testing
 
   @Test func `F6: the whole fetch has a time limit, over all redirects together`() async throws {
     let server = try LoopbackServer { request in
-      Reply(steps: [
-        .drip([], pause: 0), .send(Reply.head(302, ["Location: /x\(request.path)"])), .drip([120], pause: 120_000),
-      ])
+      let redirect = Reply.head(302, ["Location: /x\(request.path)", "Content-Length: 0"])
+      return Reply(steps: [.drip([redirect[0]], pause: 120_000), .send(Array(redirect.dropFirst()))])
     }
     let options = testOptions {
       $0.timeout = .milliseconds(300)
       $0.maxRedirects = 50
     }
-    let clock = ContinuousClock()
-    let start = clock.now
     let error = await outcome(of: FetchRequest(url: server.url()), options).error
     #expect(error == .timeout(after: .milliseconds(300)))
-    #expect(clock.now - start < .seconds(2))
+    #expect(1...3 ~= server.requests.count)
   }
 
   @Test func `F6: a server that accepts and says nothing runs into the time limit`() async throws {
