@@ -1,9 +1,19 @@
 /// Gathers the occurrences that take part in a match, and the part of the query that held.
 struct HitCollector {
   /// A span and the label of its term.
-  struct LabelledSpan: Hashable {
+  struct LabelledSpan: Comparable {
     var span: TextSpan
     var label: Int
+
+    static func < (left: LabelledSpan, right: LabelledSpan) -> Bool {
+      (left.span.text, left.span.start, left.label, left.span.end)
+        < (right.span.text, right.span.start, right.label, right.span.end)
+    }
+
+    /// Whether another is the same term's, and begins at the same place.
+    func isExtended(by other: LabelledSpan) -> Bool {
+      span.text == other.span.text && span.start == other.span.start && label == other.label
+    }
   }
 
   let evaluation: Evaluation
@@ -75,25 +85,20 @@ struct HitCollector {
   /// The hits in the story's title, summary and content, in order.
   func hits(limit: Int) -> [Hit] {
     let scratch = evaluation.scratch
-    var sorted = Array(Set(spans))
-    sorted.sort {
-      ($0.span.text, $0.span.start, $0.span.end, $0.label) < ($1.span.text, $1.span.start, $1.span.end, $1.label)
-    }
     var hits: [Hit] = []
-    var counter: ScalarCounter?
-    for found in sorted where hits.count < limit {
+    let sorted = spans.sorted()
+    for (index, found) in sorted.enumerated() where hits.count < limit {
+      // Of a prefix's occurrences in one word, the longest is shown.
+      if index + 1 < sorted.count, found.isExtended(by: sorted[index + 1]) { continue }
       guard let field = HitField(scratch.fields[Int(found.span.text)]) else { continue }
       let text = scratch.texts[Int(found.span.text)]
-      if counter == nil || counter?.text !== text { counter = ScalarCounter(text: text) }
       let source = text.source(of: Int(found.span.start)..<Int(found.span.end))
-      guard let start = counter?.scalars(before: source.lowerBound) else { continue }
+      let (start, end) = (text.scalars(before: source.lowerBound), text.scalars(before: source.upperBound))
       let context = text.context(of: source)
-      let end = start + context.exact.unicodeScalars.count
       hits.append(
         Hit(
           term: program.labels[found.label], field: field, start: start, end: end, exact: context.exact,
           prefix: context.prefix, suffix: context.suffix))
-      if hits.count >= 2, let last = hits.dropLast().last, last == hits[hits.count - 1] { hits.removeLast() }
     }
     return hits
   }
@@ -108,24 +113,5 @@ extension HitField {
     case .content: self = .content
     default: return nil
     }
-  }
-}
-
-/// Counts a text's scalars, forwards from the last place asked for.
-private struct ScalarCounter {
-  let text: FoldedText
-  private var byte = 0
-  private var count = 0
-
-  init(text: FoldedText) { self.text = text }
-
-  mutating func scalars(before place: Int) -> Int {
-    let bytes = text.original.utf8.span
-    if place < byte { (byte, count) = (0, 0) }
-    while byte < place {
-      if bytes[byte] & 0xC0 != 0x80 { count += 1 }
-      byte += 1
-    }
-    return count
   }
 }

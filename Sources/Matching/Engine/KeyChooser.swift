@@ -45,7 +45,7 @@ struct KeyChooser {
     var choices: [Choice] = []
     let pieces = pieces(of: pattern)
     for (index, piece) in pieces.enumerated() {
-      addChoices(for: piece, of: pattern, number: number, to: &choices)
+      addChoices(for: piece, of: pattern, number: number, beside: neighbour(of: index, pieces, pattern), to: &choices)
       if !piece.isSeparate { addMerged(from: index, of: pieces, in: pattern, number: number, to: &choices) }
       // What stands behind a `*` cannot be traced back to the pattern's begin.
       if case .ending? = pattern.parts[piece.parts].last { break }
@@ -100,7 +100,32 @@ struct KeyChooser {
     UnicodeTable.shared.entry(scalar).kind == Unit.Kind.digit.rawValue
   }
 
-  private static func addChoices(for piece: Piece, of pattern: Pattern, number: Int, to choices: inout [Choice]) {
+  /// The word that must stand behind or before a piece: half its key, and where it stands.
+  private static func neighbour(
+    of index: Int, _ pieces: [Piece], _ pattern: Pattern
+  ) -> (key: UInt32, direction: Int32) {
+    func isPhraseJoint(_ part: Int) -> Bool {
+      guard pattern.parts.indices.contains(part) else { return false }
+      if case .joint(.phrase) = pattern.parts[part] { return true }
+      return false
+    }
+    func isEdge(_ part: Int) -> Bool { !pattern.parts.indices.contains(part) || isPhraseJoint(part) }
+    for direction in [1, -1] where pieces.indices.contains(index + direction) {
+      let other = pieces[index + direction].parts
+      let joint = direction > 0 ? pieces[index].parts.upperBound : pieces[index].parts.lowerBound - 1
+      guard isPhraseJoint(joint), joint == (direction > 0 ? other.lowerBound - 1 : other.upperBound) else { continue }
+      guard other.count == 1, isEdge(other.lowerBound - 1), isEdge(other.upperBound) else { continue }
+      guard case .literal(let range) = pattern.parts[other.lowerBound] else { continue }
+      guard !pattern.scalars[range].contains(where: Pattern.isDense) else { continue }
+      return (UInt32(Key.word(pattern.scalars[range]) >> 32), Int32(direction))
+    }
+    return (0, 0)
+  }
+
+  private static func addChoices(
+    for piece: Piece, of pattern: Pattern, number: Int, beside neighbour: (key: UInt32, direction: Int32),
+    to choices: inout [Choice]
+  ) {
     if isDense(piece, of: pattern) {
       for part in piece.parts { addDense(part, of: pattern, number: number, to: &choices) }
       return
@@ -112,6 +137,8 @@ struct KeyChooser {
       return addFrame(piece, of: pattern, posting, to: &choices)
     }
     if piece.parts.count == 1 {
+      var posting = posting
+      (posting.neighbour, posting.direction) = neighbour
       choices.append(Choice(entries: [(Key.word(scalars[range]), posting)], length: range.count + 2))
     } else if let length = Key.prefixLengths.filter({ $0 <= range.count }).max() {
       let key = Key.prefix(scalars[range].prefix(length))

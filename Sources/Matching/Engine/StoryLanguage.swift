@@ -21,26 +21,32 @@ package enum StoryLanguage {
 
 /// How many letters of which script a story has.
 private struct ScriptCensus {
-  private var counts: [UInt32: Int] = [:]
+  /// The letters of each script, by its number.
+  private var counts = Array(repeating: 0, count: 256)
   private var total = 0
 
   mutating func count(_ text: String) {
     let table = UnicodeTable.shared
-    for scalar in text.unicodeScalars {
-      if scalar.isASCII {
-        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(UInt8(scalar.value) | 0x20) else { continue }
-        counts[1, default: 0] += 1
+    let bytes = text.utf8.span
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte < 0x80 {
+        let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        counts[1] += isLetter ? 1 : 0
+        index += 1
       } else {
-        let entry = table.entry(scalar.value)
-        guard entry.kind >= Unit.Kind.letter.rawValue, entry.script != 0 else { continue }
-        counts[entry.script, default: 0] += 1
+        let (scalar, length) = FoldedText.scalar(in: bytes, at: index)
+        let entry = table.entry(scalar)
+        if entry.kind >= Unit.Kind.letter.rawValue, entry.script != 0 { counts[Int(entry.script)] += 1 }
+        index += length
       }
-      total += 1
     }
+    total = counts.reduce(0, +)
   }
 
   private func share(_ scripts: [UInt32]) -> Double {
-    total == 0 ? 0 : Double(scripts.reduce(0) { $0 + (counts[$1] ?? 0) }) / Double(total)
+    total == 0 ? 0 : Double(scripts.reduce(0) { $0 + counts[Int($1)] }) / Double(total)
   }
 
   /// The language of a script that only one is written in, nil for the others.
@@ -53,8 +59,7 @@ private struct ScriptCensus {
 
   /// Whether at least 60 letters, nearly all of them in one script, exclude a language.
   func contradicts(_ declared: String) -> Bool {
-    guard total >= 60, let script = counts.max(by: { $0.value < $1.value }), Double(script.value) > 0.9 * Double(total)
-    else { return false }
+    guard total >= 60, let most = counts.max(), Double(most) > 0.9 * Double(total) else { return false }
     let own = Self.scripts(of: declared)
     return !own.isEmpty && share(own) < 0.05
   }

@@ -10,11 +10,12 @@ struct TextScan {
   /// Adds every occurrence to the scratch.
   func run() {
     let units = text.units
-    for word in text.words {
+    let words = text.words
+    for (number, word) in words.enumerated() {
       let range = Int(word.start)..<Int(word.end)
       switch word.shape {
       case .plain:
-        if finder.table.mayHold(word.key) { tryAll(under: word.key, at: range.lowerBound) }
+        if finder.table.mayHold(word.key) { tryAll(word, number, of: words) }
         if finder.isWild { lookForWildcards(units.span, range) }
       case .pieces:
         lookAtPieces(units.span, range)
@@ -100,6 +101,20 @@ struct TextScan {
     for (first, last) in [(first, last), (first, 0), (0, last), (0, 0)] {
       let key = Key.frame(length: range.count, first: first, last: last)
       if finder.table.mayHold(key) { tryAll(under: key, at: range.lowerBound) }
+    }
+  }
+
+  /// Tries what is filed under a whole word, unless the word beside it shows that it cannot be.
+  private func tryAll(_ word: FoldedText.Word, _ number: Int, of words: [FoldedText.Word]) {
+    for place in finder.table.find(word.key) {
+      let posting = finder.table.postings[place]
+      if posting.direction != 0 {
+        let beside = number + Int(posting.direction)
+        guard words.indices.contains(beside) else { continue }
+        let other = words[beside]
+        if other.shape == .plain, UInt32(other.key >> 32) != posting.neighbour { continue }
+      }
+      tryPattern(Int(posting.pattern), part: Int(posting.part), at: Int(word.start) - Int(posting.offset))
     }
   }
 

@@ -17,6 +17,9 @@ final class FoldedText {
   /// The numbers of the sentences and paragraphs, made when first asked for.
   private var foundSentences: SentenceMap?
 
+  /// The scalars before every 256th byte, made when first asked for.
+  private var scalarCounts: [Int] = []
+
   /// A run of units that is a word, or a run of characters of a script without spaces.
   struct Word: BitwiseCopyable {
     /// The key of the whole word; of no use where the shape is `dense`.
@@ -60,11 +63,25 @@ final class FoldedText {
     return sentences
   }
 
+  /// The number of the original's scalars before a byte.
+  func scalars(before byte: Int) -> Int {
+    let bytes = original.utf8.span
+    func count(_ range: Range<Int>) -> Int { range.reduce(0) { $0 + (bytes[$1] & 0xC0 == 0x80 ? 0 : 1) } }
+    if scalarCounts.isEmpty {
+      scalarCounts.append(0)
+      for end in stride(from: 256, through: bytes.count, by: 256) {
+        scalarCounts.append(scalarCounts[scalarCounts.count - 1] + count(end - 256..<end))
+      }
+    }
+    return scalarCounts[byte / 256] + count(byte / 256 * 256..<byte)
+  }
+
   /// Reads a text: folds it and finds its words.
   func read(_ text: String) {
     original = text
     countedPositions = nil
     foundSentences = nil
+    scalarCounts.removeAll(keepingCapacity: true)
     fold()
     findWords()
   }

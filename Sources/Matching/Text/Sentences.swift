@@ -62,7 +62,8 @@ extension FoldedText {
     while start > 0, unit(start - 1).isWord { start -= 1 }
     let length = dot - start
     guard length > 0, length <= 8 else { return false }
-    if length == 1, unit(start).is(.letter) {
+    // One letter of the text may fold to two: Æ.
+    if starts[start] == starts[dot - 1], unit(start).is(.letter) {
       // J. Smith; also the last letter of p.m., e.g. and U.S.
       return unit(start).isUpper || unit(start - 1).scalar == 0x2E && unit(start - 2).is(.letter)
     }
