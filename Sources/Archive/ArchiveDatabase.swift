@@ -33,6 +33,7 @@ struct ArchiveDatabase {
     return try rethrowing(at: path) {
       var configuration = Configuration()
       configuration.label = "vigie.database"
+      configuration.busyMode = .timeout(5)
       configuration.prepareDatabase { db in
         try db.execute(
           sql: """

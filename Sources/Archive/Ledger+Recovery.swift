@@ -18,7 +18,7 @@ extension Ledger {
       try repeatAll()
     case .file(let name):
       let path = FilePath(name)
-      try refuseRestoredBackup(path, isNewDatabase: checkpoint == nil && lines.isEmpty)
+      try refuseRestoredBackup(path, checkpoint)
       if let checkpoint {
         try resume(path, checkpoint, kept: kept)
       } else {
@@ -117,7 +117,8 @@ extension Ledger {
   }
 
   /// Throws if the log, or a rotated one beside it, knows of more than the database does.
-  private func refuseRestoredBackup(_ path: FilePath, isNewDatabase: Bool) throws(ArchiveError) {
+  private func refuseRestoredBackup(_ path: FilePath, _ checkpoint: LogCheckpoint?) throws(ArchiveError) {
+    let isNewDatabase = checkpoint == nil && pending.isEmpty
     for candidate in [path] + LogSearch.siblings(of: path) {
       guard let file = try LogSearch.open(candidate, .reading, calls: calls) else { continue }
       let start = max(0, file.position - Int64(Self.longestTail))

@@ -26,7 +26,9 @@ struct LogSearch {
     for candidate in candidates {
       guard let file = try Self.open(candidate, .appending, calls: calls) else { continue }
       if !isSame(file) {
-        others.append(file)
+        if file.position >= checkpoint.offset {
+          others.append(file)
+        }
       } else if itself == nil, try holdsCheckpoint(file) {
         itself = file
       }
@@ -95,7 +97,6 @@ struct LogSearch {
 
   /// Whether the file holds, where the checkpoint stands, what only the log can hold there.
   private func isCopy(_ file: LogFile) throws(ArchiveError) -> Bool {
-    guard file.position >= checkpoint.offset else { return false }
     if checkpoint.keptLength > 0 {
       return try holdsCheckpoint(file)
     }
