@@ -6,13 +6,7 @@ struct HitCollector {
     var label: Int
 
     static func < (left: LabelledSpan, right: LabelledSpan) -> Bool {
-      (left.span.text, left.span.start, left.label, left.span.end)
-        < (right.span.text, right.span.start, right.label, right.span.end)
-    }
-
-    /// Whether another is the same term's, and begins at the same place.
-    func isExtended(by other: LabelledSpan) -> Bool {
-      span.text == other.span.text && span.start == other.span.start && label == other.label
+      (left.span, left.label) < (right.span, right.label)
     }
   }
 
@@ -82,14 +76,20 @@ struct HitCollector {
     add(right, within: rights)
   }
 
+  /// Each term's spans, of those that begin at one place only the longest: a prefix may end in several places of a word.
+  private func longest() -> [LabelledSpan] {
+    func place(_ found: LabelledSpan) -> (Int32, Int32, Int) { (found.span.text, found.span.start, found.label) }
+    let sorted = spans.sorted { place($0) == place($1) ? $0.span.end < $1.span.end : place($0) < place($1) }
+    return sorted.indices.compactMap { index in
+      index + 1 < sorted.count && place(sorted[index]) == place(sorted[index + 1]) ? nil : sorted[index]
+    }
+  }
+
   /// The hits in the story's title, summary and content, in order.
   func hits(limit: Int) -> [Hit] {
     let scratch = evaluation.scratch
     var hits: [Hit] = []
-    let sorted = spans.sorted()
-    for (index, found) in sorted.enumerated() where hits.count < limit {
-      // Of a prefix's occurrences in one word, the longest is shown.
-      if index + 1 < sorted.count, found.isExtended(by: sorted[index + 1]) { continue }
+    for found in longest().sorted() where hits.count < limit {
       guard let field = HitField(scratch.fields[Int(found.span.text)]) else { continue }
       let text = scratch.texts[Int(found.span.text)]
       let source = text.source(of: Int(found.span.start)..<Int(found.span.end))
