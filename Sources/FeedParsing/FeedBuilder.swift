@@ -4,32 +4,34 @@ import FoundationEssentials
 final class FeedBuilder: XMLHandler {
   var line = 0
   /// What the feed said so far.
-  private(set) var document: FeedDocument
+  var document: FeedDocument
   /// The name of the first element, once there is one.
   private(set) var root: String?
   /// Whether an element of a feed was found.
   private(set) var isFeed = false
+  /// Whether the root element has ended.
+  var isComplete: Bool { root != nil && contexts.isEmpty && !isCapturing }
   /// The stories left out because there were too many.
   private(set) var storiesLeftOut = 0
 
-  private var contexts: [Frame] = []
-  private var isAtom = false
+  var contexts: [Frame] = []
+  var isAtom = false
   private var isSitemap = false
-  private var capture = FieldCapture(field: .link, writing: .plain)
-  private var isCapturing = false
-  private var draft: StoryDraft?
-  private var person: Author?
-  private var feedDraft = StoryDraft()
-  private let baseURL: String?
+  var capture = FieldCapture(field: .link, writing: .plain)
+  var isCapturing = false
+  var draft: StoryDraft?
+  var person: Author?
+  var feedDraft = StoryDraft()
+  let baseURL: String?
   private let head: FeedFormat.Head
 
-  private struct Frame {
+  struct Frame {
     var context: Context
     var base: String?
     var language: String?
   }
 
-  private enum Context {
+  enum Context {
     /// Above the root, or within elements that may hold one.
     case outside
     case feed, story
@@ -154,7 +156,7 @@ final class FeedBuilder: XMLHandler {
     }
   }
 
-  private func resolved(_ name: XMLName) -> XMLName {
+  func resolved(_ name: XMLName) -> XMLName {
     guard name.namespace == .core else { return name }
     return XMLName(namespace: isAtom ? .atom : isSitemap ? .sitemap : .core, local: name.local)
   }
@@ -338,192 +340,6 @@ final class FeedBuilder: XMLHandler {
     } else if counts {
       draft?.add(person, rank: rank)
     }
-  }
-
-  // MARK: Attributes
-
-  private func address(_ element: XMLElement, _ attribute: XMLLocalName, _ frame: Frame) -> String? {
-    guard let url = element.bytes(attribute).flatMap({ URLResolution.cleaned($0.span) }) else { return nil }
-    return frame.base == baseURL ? url : URLResolution.resolve(url, against: frame.base)
-  }
-
-  private func addFile(_ element: XMLElement, address attribute: XMLLocalName, size: XMLLocalName, _ frame: Frame) {
-    guard let url = address(element, attribute, frame) else { return }
-    let bytes = element[size].flatMap { Int($0) }
-    draft?.add(
-      Attachment(
-        url: url, mimeType: element[.type].flatMap { $0.isEmpty ? nil : $0 },
-        size: bytes.flatMap { $0 >= 0 ? $0 : nil },
-        title: element[.title].flatMap { $0.isEmpty ? nil : $0 }))
-  }
-
-  private func addStoryLink(_ element: XMLElement, _ frame: Frame) {
-    guard let url = address(element, .href, frame) else {
-      begin(.link, .plain)
-      return
-    }
-    switch element[.rel]?.lowercased() {
-    case nil, "", "alternate", "http://www.iana.org/assignments/relation/alternate":
-      let type = element[.type] ?? "text/html"
-      let isPage = type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
-      draft?.link.offer(url, rank: isAtom ? (isPage ? 0 : 1) : 2)
-    case "enclosure": addFile(element, address: .href, size: .length, frame)
-    case "self": draft?.link.offer(url, rank: 5)
-    default: break
-    }
-  }
-
-  private func addFeedLink(_ element: XMLElement, _ frame: Frame) {
-    guard let href = element[.href] else {
-      begin(.link, .plain)
-      return
-    }
-    // An empty address is the base's own.
-    let url = URLResolution.resolve(URLResolution.cleaned(Array(href.utf8).span) ?? "", against: frame.base)
-    guard !url.isEmpty else { return }
-    switch element[.rel]?.lowercased() {
-    case nil, "", "alternate":
-      let type = element[.type] ?? "text/html"
-      let isPage = type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
-      feedDraft.link.offer(url, rank: isAtom ? (isPage ? 0 : 1) : 3)
-    case "self": document.selfURL = document.selfURL ?? url
-    case "hub": if document.hubs.count < 100 { document.hubs.append(url) }
-    case "next": document.nextPage = document.nextPage ?? url
-    case "prev-archive", "previous-archive": document.previousArchive = document.previousArchive ?? url
-    case "next-archive": document.nextArchive = document.nextArchive ?? url
-    default: break
-    }
-  }
-
-  // MARK: Fields
-
-  private func begin(_ field: Field, _ writing: FieldCapture.Writing) {
-    capture.begin(field, writing)
-    isCapturing = true
-  }
-
-  /// What a field's text is written in, by its attributes and by the habits of its dialect.
-  private func writing(of element: XMLElement, _ field: Field) -> FieldCapture.Writing {
-    switch field {
-    case .title, .summary, .content: break
-    case .author, .category, .keywords: return .plain
-    default: return .plain
-    }
-    let namespace = resolved(element.name.name).namespace
-    if namespace == .xhtml { return .markup }
-    let type = element.count > 0 ? element[.type]?.lowercased() : nil
-    let mode = element.count > 0 ? element[.mode]?.lowercased() : nil
-    if mode == "base64" { return .base64(isHTML: type?.contains("html") ?? false) }
-    guard namespace == .atom else { return type == "text/plain" || type == "plain" ? .plain : .html }
-    switch type {
-    case "xhtml", "application/xhtml+xml": return .markup
-    case "html", "text/html": return mode == "xml" ? .markup : .html
-    case nil: return mode == "escaped" ? .html : .plain
-    case "text", "text/plain": return .plain
-    case let type? where type.hasSuffix("+xml") || type.hasSuffix("/xml"): return .markup
-    case let type?: return type.hasPrefix("text/") ? .plain : .base64(isHTML: true)
-    }
-  }
-
-  private func finishCapture() {
-    isCapturing = false
-    if draft != nil { finishStoryField() } else { finishFeedField() }
-  }
-
-  private func finishStoryField() {
-    switch capture.field {
-    case .title(let rank):
-      if draft?.title.wants(rank) ?? false, let text = nonEmpty(capture.title()) {
-        draft?.title.offer(text, rank: rank)
-      }
-    case .summary(let rank):
-      if draft?.summary.wants(rank) ?? false, let text = fieldText() { draft?.summary.offer(text, rank: rank) }
-    case .content(let rank):
-      if draft?.content.wants(rank) ?? false, let text = fieldText() { draft?.content.offer(text, rank: rank) }
-    case .link:
-      if let url = capture.url() {
-        let base = contexts.last?.base
-        draft?.link.offer(base == baseURL ? url : URLResolution.resolve(url, against: base), rank: 0)
-      }
-    case .id(let rank):
-      if let id = nonEmpty(capture.trimmed()) { draft?.id.offer(id, rank: rank) }
-    case .published(let rank):
-      if let date = date() { draft?.published.offer(date, rank: rank) }
-    case .updated(let rank):
-      if let date = date() { draft?.updated.offer(date, rank: rank) }
-    case .author(let rank):
-      if let author = AuthorText.author(capture.title()) { draft?.add(author, rank: rank) }
-    case .category:
-      draft?.addCategory(capture.title())
-    case .keywords:
-      for label in capture.title().split(separator: ",") { draft?.addCategory(String(label.drop { $0 == " " })) }
-    case .language:
-      if let language = nonEmpty(capture.trimmed()) { draft?.language.offer(language, rank: 0) }
-    case .personName, .personURI, .personEmail:
-      finishPersonField()
-    default: break
-    }
-  }
-
-  private func finishFeedField() {
-    switch capture.field {
-    case .title(let rank):
-      if let text = nonEmpty(capture.title()) { feedDraft.title.offer(text, rank: rank) }
-    case .summary(let rank):
-      if let text = fieldText() { feedDraft.summary.offer(text, rank: rank) }
-    case .link:
-      if let url = capture.url() { feedDraft.link.offer(url, rank: 0) }
-    case .updated(let rank):
-      if let date = date() { feedDraft.updated.offer(date, rank: rank) }
-    case .author(let rank):
-      if let author = AuthorText.author(capture.title()) { feedDraft.add(author, rank: rank) }
-    case .language:
-      if let language = nonEmpty(capture.trimmed()) { feedDraft.language.offer(language, rank: 0) }
-    case .ttl: document.ttlMinutes = document.ttlMinutes ?? number()
-    case .skipHour:
-      if let hour = number(), (0...24).contains(hour), document.skipHours.count < 24 {
-        document.skipHours.append(hour % 24)
-      }
-    case .skipDay:
-      if let day = nonEmpty(capture.trimmed()), document.skipDays.count < 7 { document.skipDays.append(day) }
-    case .updatePeriod: document.updatePeriod = document.updatePeriod ?? nonEmpty(capture.trimmed())
-    case .updateFrequency: document.updateFrequency = document.updateFrequency ?? number()
-    case .sitemapAddress:
-      if let url = capture.url(), document.sitemaps.count < 50_000 { document.sitemaps.append(url) }
-    case .personName, .personURI, .personEmail:
-      finishPersonField()
-    default: break
-    }
-  }
-
-  private func finishPersonField() {
-    switch capture.field {
-    case .personName:
-      if person?.name == nil, let name = nonEmpty(capture.title()) { person?.name = name }
-    case .personURI:
-      if person?.url == nil, let url = capture.url() {
-        person?.url = URLResolution.resolve(url, against: contexts.last?.base)
-      }
-    default:
-      if person?.email == nil, let email = nonEmpty(capture.trimmed()) { person?.email = email }
-    }
-  }
-
-  private func fieldText() -> FieldText? {
-    let (html, text) = capture.htmlAndText()
-    return html.isEmpty ? nil : FieldText(html: html, text: text)
-  }
-
-  private func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
-
-  private func number() -> Int? { Int(capture.trimmed()) }
-
-  private func date() -> Date? {
-    if let date = DateParser.date(capture.bytes.span) { return date }
-    if !capture.bytes.span.trimmedRange.isEmpty, document.warnings.count < 50 {
-      document.warnings.append(ParseWarning(line: line, message: "“\(capture.trimmed().prefix(60))” is no date"))
-    }
-    return nil
   }
 
   /// A language as BCP 47 writes it.

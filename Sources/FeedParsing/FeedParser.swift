@@ -29,12 +29,15 @@ package enum FeedParser {
     let head = FeedFormat.Head(text)
     var builder = FeedBuilder(baseURL: baseURL, encoding: decoded.encoding, head: head)
     let strict = XMLReader.read(text, into: builder)
-    guard let failure = strict.failure else {
+    // What stands behind the root's end is not the feed's, and takes nothing from it.
+    if strict.failure == nil || builder.isComplete {
       guard builder.isFeed else { throw DocumentKind.refusal(of: text, root: builder.root) }
       var document = builder.finish()
       document.warnings += strict.warnings
+      if let failure = strict.failure { document.warnings.append(failure) }
       return document
     }
+    let failure = strict.failure ?? ParseWarning(message: "the document ends before its root element does")
     if DocumentKind.isHTML(text) { throw DocumentKind.refusal(of: text, root: nil) }
     let repaired = MarkupRepair.repair(text)
     builder = FeedBuilder(baseURL: baseURL, encoding: decoded.encoding, head: head)

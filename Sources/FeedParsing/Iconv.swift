@@ -11,7 +11,7 @@ import CXML2
     }
     // iconv_open only reads the names during the call, and says -1 for failure.
     let opened = unsafe iconv_open("UTF-8", name)
-    guard let opened = unsafe opened, unsafe Int(bitPattern: opened) != -1 else { return nil }
+    guard let opened = unsafe opened, Int(bitPattern: opened) != -1 else { return nil }
     unsafe descriptor = opened
   }
 
@@ -32,14 +32,14 @@ import CXML2
     let descriptor = unsafe descriptor
     // Both buffers outlive the loop, and iconv moves the pointers only within the counts it is given.
     unsafe bytes.withUnsafeBufferPointer { source in
-      guard let base = unsafe source.baseAddress else { return }
-      var input: UnsafeMutablePointer<CChar>? = unsafe UnsafeMutableRawPointer(mutating: base)
-        .assumingMemoryBound(to: CChar.self)
+      guard let base = source.baseAddress else { return }
+      var input = unsafe UnsafeMutableRawPointer(mutating: base)
+        .assumingMemoryBound(to: CChar.self) as UnsafeMutablePointer<CChar>?
       var inputLeft = source.count
       while inputLeft > 0 {
         let before = inputLeft
         let (result, written) = unsafe chunk.withUnsafeMutableBufferPointer { buffer in
-          var out = unsafe buffer.baseAddress
+          var out = buffer.baseAddress
           var outLeft = buffer.count
           let result = unsafe iconv(descriptor, &input, &inputLeft, &out, &outLeft)
           return (result, buffer.count - outLeft)

@@ -118,7 +118,7 @@ import CXML2
   @unsafe func name(
     _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?
   ) -> XMLName {
-    let key = unsafe (UInt(bitPattern: local), UInt(bitPattern: prefix), UInt(bitPattern: uri))
+    let key = (UInt(bitPattern: local), UInt(bitPattern: prefix), UInt(bitPattern: uri))
     var index = Int(((key.0 ^ (key.2 &* 31)) &* 0x9E37_79B9_7F4A_7C15) >> 56)
     while slots[index].local != 0 {
       let slot = slots[index]

@@ -74,7 +74,7 @@ import CXML2
   @unsafe func entity(named name: UnsafePointer<xmlChar>) -> xmlEntityPtr? {
     let length = unsafe Int(xmlStrlen(name))
     let bytes = unsafe UnsafeBufferPointer(start: name, count: length)
-    guard let text = unsafe declared.text(of: bytes.span) else { return unsafe nil }
+    guard let text = unsafe declared.text(of: bytes.span) else { return nil }
     for (offset, byte) in text.enumerated() { unsafe entityText[offset] = byte }
     unsafe entityText[text.count] = 0
     unsafe entity.pointee = xmlEntity()
@@ -92,7 +92,7 @@ import CXML2
 
   /// libxml2 found something wrong.
   @unsafe func report(_ error: xmlError) {
-    let text = unsafe error.message.map { String(cString: $0) } ?? "unknown error"
+    let text = unsafe error.message.map { unsafe String(cString: $0) } ?? "unknown error"
     let message = String(text.prefix { $0 != "\n" })
     let finding = unsafe ParseWarning(line: error.line > 0 ? Int(error.line) : nil, message: message)
     if unsafe error.level == XML_ERR_FATAL {

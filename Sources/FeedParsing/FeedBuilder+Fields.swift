@@ -1,0 +1,133 @@
+import FoundationEssentials
+
+/// What feeds say in text.
+extension FeedBuilder {
+  func begin(_ field: Field, _ writing: FieldCapture.Writing) {
+    capture.begin(field, writing)
+    isCapturing = true
+  }
+
+  /// What a field's text is written in, by its attributes and by the habits of its dialect.
+  func writing(of element: XMLElement, _ field: Field) -> FieldCapture.Writing {
+    switch field {
+    case .title, .summary, .content: break
+    case .author, .category, .keywords: return .plain
+    default: return .plain
+    }
+    let namespace = resolved(element.name.name).namespace
+    if namespace == .xhtml { return .markup }
+    let type = element.count > 0 ? element[.type]?.lowercased() : nil
+    let mode = element.count > 0 ? element[.mode]?.lowercased() : nil
+    if mode == "base64" { return .base64(isHTML: type?.contains("html") ?? false) }
+    guard namespace == .atom else { return type == "text/plain" || type == "plain" ? .plain : .html }
+    switch type {
+    case "xhtml", "application/xhtml+xml": return .markup
+    case "html", "text/html": return mode == "xml" ? .markup : .html
+    case nil: return mode == "escaped" ? .html : .plain
+    case "text", "text/plain": return .plain
+    case let type? where type.hasSuffix("+xml") || type.hasSuffix("/xml"): return .markup
+    case let type?: return type.hasPrefix("text/") ? .plain : .base64(isHTML: true)
+    }
+  }
+
+  func finishCapture() {
+    isCapturing = false
+    if draft != nil { finishStoryField() } else { finishFeedField() }
+  }
+
+  private func finishStoryField() {
+    switch capture.field {
+    case .title(let rank):
+      if draft?.title.wants(rank) ?? false, let text = nonEmpty(capture.title()) {
+        draft?.title.offer(text, rank: rank)
+      }
+    case .summary(let rank):
+      if draft?.summary.wants(rank) ?? false, let text = fieldText() { draft?.summary.offer(text, rank: rank) }
+    case .content(let rank):
+      if draft?.content.wants(rank) ?? false, let text = fieldText() { draft?.content.offer(text, rank: rank) }
+    case .link:
+      if let url = capture.url() {
+        let base = contexts.last?.base
+        draft?.link.offer(base == baseURL ? url : URLResolution.resolve(url, against: base), rank: 0)
+      }
+    case .id(let rank):
+      if let id = nonEmpty(capture.trimmed()) { draft?.id.offer(id, rank: rank) }
+    case .published(let rank):
+      if let date = date() { draft?.published.offer(date, rank: rank) }
+    case .updated(let rank):
+      if let date = date() { draft?.updated.offer(date, rank: rank) }
+    case .author(let rank):
+      if let author = AuthorText.author(capture.title()) { draft?.add(author, rank: rank) }
+    case .category:
+      draft?.addCategory(capture.title())
+    case .keywords:
+      for label in capture.title().split(separator: ",") { draft?.addCategory(String(label.drop { $0 == " " })) }
+    case .language:
+      if let language = nonEmpty(capture.trimmed()) { draft?.language.offer(language, rank: 0) }
+    case .personName, .personURI, .personEmail:
+      finishPersonField()
+    default: break
+    }
+  }
+
+  private func finishFeedField() {
+    switch capture.field {
+    case .title(let rank):
+      if let text = nonEmpty(capture.title()) { feedDraft.title.offer(text, rank: rank) }
+    case .summary(let rank):
+      if let text = fieldText() { feedDraft.summary.offer(text, rank: rank) }
+    case .link:
+      if let url = capture.url() { feedDraft.link.offer(url, rank: 0) }
+    case .updated(let rank):
+      if let date = date() { feedDraft.updated.offer(date, rank: rank) }
+    case .author(let rank):
+      if let author = AuthorText.author(capture.title()) { feedDraft.add(author, rank: rank) }
+    case .language:
+      if let language = nonEmpty(capture.trimmed()) { feedDraft.language.offer(language, rank: 0) }
+    case .ttl: document.ttlMinutes = document.ttlMinutes ?? number()
+    case .skipHour:
+      if let hour = number(), (0...24).contains(hour), document.skipHours.count < 24 {
+        document.skipHours.append(hour % 24)
+      }
+    case .skipDay:
+      if let day = nonEmpty(capture.trimmed()), document.skipDays.count < 7 { document.skipDays.append(day) }
+    case .updatePeriod: document.updatePeriod = document.updatePeriod ?? nonEmpty(capture.trimmed())
+    case .updateFrequency: document.updateFrequency = document.updateFrequency ?? number()
+    case .sitemapAddress:
+      if let url = capture.url(), document.sitemaps.count < 50_000 { document.sitemaps.append(url) }
+    case .personName, .personURI, .personEmail:
+      finishPersonField()
+    default: break
+    }
+  }
+
+  private func finishPersonField() {
+    switch capture.field {
+    case .personName:
+      if person?.name == nil, let name = nonEmpty(capture.title()) { person?.name = name }
+    case .personURI:
+      if person?.url == nil, let url = capture.url() {
+        person?.url = URLResolution.resolve(url, against: contexts.last?.base)
+      }
+    default:
+      if person?.email == nil, let email = nonEmpty(capture.trimmed()) { person?.email = email }
+    }
+  }
+
+  private func fieldText() -> FieldText? {
+    let (html, text) = capture.htmlAndText()
+    return html.isEmpty ? nil : FieldText(html: html, text: text)
+  }
+
+  private func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+  private func number() -> Int? { Int(capture.trimmed()) }
+
+  private func date() -> Date? {
+    if let date = DateParser.date(capture.bytes.span) { return date }
+    if !capture.bytes.span.trimmedRange.isEmpty, document.warnings.count < 50 {
+      document.warnings.append(ParseWarning(line: line, message: "“\(capture.trimmed().prefix(60))” is no date"))
+    }
+    return nil
+  }
+}

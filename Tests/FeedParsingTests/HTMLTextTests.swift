@@ -1,0 +1,86 @@
+import Testing
+
+@testable import FeedParsing
+
+@Suite struct HTMLTextTests {
+  @Test(arguments: [
+    ("plain words", "plain words"),
+    ("<p>One</p><p>Two</p>", "One\n\nTwo"),
+    ("One<br>Two<br/>Three", "One\nTwo\nThree"),
+    ("One<br><br>Two", "One\n\nTwo"),
+    ("  a \n b\t c ", "a b c"),
+    ("first\n\nsecond", "first\n\nsecond"),
+    ("<ul><li>one</li><li>two</li></ul>", "one\n\ntwo"),
+    ("<b>bo</b>ld <i>words</i>", "bold words"),
+    ("a<script>alert('x < y')</script>b", "ab"),
+    ("a<style>p { color: red }</style>b", "ab"),
+    ("a<!-- hidden --> b", "a b"),
+    ("a <!-- never closed", "a never closed"),
+    ("<p style=\"display: none\">gone</p><p>kept</p>", "kept"),
+    ("<div hidden>gone<div>too</div></div>kept", "kept"),
+    ("<div hidden>never closed", "never closed"),
+    ("<img src=x alt=\"A picture\"> below", "A picture below"),
+    ("<img src=x width=1 height=1 alt=\"pixel\">text", "text"),
+    ("<a href=\"https://www.facebook.com/sharer.php?u=x\">Share</a>text", "text"),
+    ("<div class=\"feedflare\"><a href=\"x\">mail</a></div>text", "text"),
+    ("caf&eacute; &amp; th&#233;", "café & thé"),
+    ("&#146;quoted&#x92; &#8217;", "’quoted’ ’"),
+    ("&unknown; & &amp", "&unknown; & &"),
+    ("AT&T &copy=3", "AT&T &copy=3"),
+    ("a&nbsp;b", "a\u{A0}b"),
+    ("<p>&nbsp;</p><p>text&nbsp;</p>", "text"),
+    ("if a < b and c > d", "if a < b and c > d"),
+    ("a <b", "a <b"),
+    ("<pre>one\n two</pre>", "one\ntwo"),
+    ("&lt;p&gt;escaped twice &amp;eacute;&lt;/p&gt;", "escaped twice é"),
+    ("use &lt;b&gt; for bold", "use <b> for bold"),
+    ("<![CDATA[<p>inside</p>]]>", "inside"),
+    ("<table><tr><td>a</td><td>b</td></tr></table>", "a\nb"),
+    ("<head><title>no</title></head><body>yes", "yes"),
+    ("<a href=\"x>broken</a> quote", "broken quote"),
+    ("l\u{C2}\u{92}eau".replacingC1(), "l’eau"),
+    ("a\u{0}b\u{7}c", "abc"),
+  ])
+  func `gives the text that a reader sees`(html: String, text: String) {
+    #expect(HTMLText.plainText(html) == text)
+  }
+
+  @Test(arguments: [
+    ("Tom &amp;amp; Jerry", "Tom & Jerry"),
+    ("<b>Bold</b> title", "Bold title"),
+    ("vector<int> and List<T>", "vector<int> and List<T>"),
+    ("&lt;b&gt;Bold&lt;/b&gt;", "Bold"),
+    ("line\nbreaks<br>too", "line breaks too"),
+    ("caf&amp;eacute;", "café"),
+  ])
+  func `reads titles on one line and unescapes them twice`(html: String, text: String) {
+    #expect(HTMLText.title(Array(html.utf8).span) == text)
+  }
+
+  @Test func `takes time in proportion to its input`() {
+    let worst = [
+      String(repeating: "<", count: 300_000), String(repeating: "<a ", count: 100_000),
+      String(repeating: "<a b=\"<a\" ", count: 30_000), String(repeating: "<![CDATA[", count: 30_000),
+      String(repeating: "<div hidden>", count: 30_000), String(repeating: "<!--", count: 70_000),
+      String(repeating: "&", count: 300_000), String(repeating: "<script>", count: 30_000),
+    ]
+    let clock = ContinuousClock()
+    for html in worst {
+      let time = clock.measure { _ = HTMLText.plainText(html) }
+      #expect(time < .seconds(5), "\(html.prefix(12))")
+    }
+  }
+
+  @Test func `cuts long texts at a character's boundary`() {
+    let text = HTMLText.plainText(String(repeating: "é", count: 200_000))
+    #expect(text.utf8.count == FeedLimits.text)
+    #expect(text.allSatisfy { $0 == "é" })
+  }
+}
+
+extension String {
+  /// The two Latin-1 letters that stand for a C1 control's UTF-8 bytes, as that control.
+  fileprivate func replacingC1() -> String {
+    replacing("\u{C2}\u{92}", with: "\u{92}")
+  }
+}
