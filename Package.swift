@@ -25,11 +25,13 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-    .target(name: "Fetching", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "Fetching", dependencies: ["CCurl", "CPSL"], swiftSettings: strict),
     .target(name: "FeedParsing", dependencies: ["CXML2"], swiftSettings: strict),
-    .target(name: "Matching", swiftSettings: strict),
+    .target(name: "Matching", dependencies: ["CStemmer"], swiftSettings: strict),
     .target(
       name: "Archive",
       dependencies: [
@@ -75,7 +77,11 @@ let package = Package(
     .testTarget(name: "FetchingTests", dependencies: ["Fetching"], swiftSettings: strict),
     .testTarget(name: "FeedParsingTests", dependencies: ["FeedParsing"], swiftSettings: strict),
     .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive"], swiftSettings: strict),
+    .testTarget(
+      name: "ArchiveTests",
+      dependencies: ["Archive", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "WatchingTests",
       dependencies: [

@@ -22,10 +22,8 @@ package struct EventWriter: Sendable {
   package struct AlertedStory: Sendable {
     /// The story as parsed.
     package var story: Story
-    /// Ours of it: stable and unique.
-    package var key: StoryKey
     /// What tells it from all others of its feed.
-    package var identity: String
+    package var identity: StoryIdentity
     /// The feed it came from.
     package var feed: EventFeed
     /// When it was first seen.
@@ -34,8 +32,7 @@ package struct EventWriter: Sendable {
     /// A story of a feed.
     package init(story: Story, identity: StoryIdentity, feed: EventFeed, seen: Date) {
       self.story = story
-      self.identity = identity.text
-      key = StoryKey(feed: feed.id, identity: identity)
+      self.identity = identity
       self.feed = feed
       self.seen = seen
     }
@@ -46,7 +43,7 @@ package struct EventWriter: Sendable {
   package func alert(_ finding: WatchlistSet.Finding, story: AlertedStory, revision: Int, now: Date) -> OutgoingEvent {
     let watchlist = finding.watchlist
     let match = finding.match
-    let id = EventID.make([watchlist.id, story.feed.id, story.identity, String(revision)])
+    let id = EventID.make([watchlist.id, story.feed.id, story.identity.text, String(revision)])
     var event = OutgoingEvent(id: id, head: [], tail: [])
     for limits in Limits.steps {
       event = write(id: id, type: "vigie.alert.v1", subject: watchlist.id, severity: watchlist.severity, now: now) {
@@ -55,7 +52,7 @@ package struct EventWriter: Sendable {
       if event.head.count + event.tail.count + Self.roomForSequence <= Self.longestLine { break }
     }
     event.watchlist = watchlist.id
-    event.story = story.key
+    event.story = story.identity.key
     event.revision = revision
     return event
   }
@@ -91,7 +88,7 @@ package struct EventWriter: Sendable {
     data.member(
       "story",
       object: {
-        $0.member("key", alerted.key.description)
+        $0.member("key", alerted.identity.key(in: alerted.feed.id).description)
         $0.member("id", cut(story.id))
         $0.member("title", cut(story.title))
         $0.member("summary", cut((story.summary.isEmpty ? story.contentText : story.summary).first(1_000)))

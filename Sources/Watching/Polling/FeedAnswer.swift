@@ -19,18 +19,21 @@ struct FeedSources: Sendable {
   /// The largest local file that is read, in bytes.
   let maxBody: Int
 
-  /// Asks for what the feed holds now, conditionally if validators are known.
-  func read(_ feed: FeedSource, validators: Validators, now: Date) async -> FeedAnswer {
+  /// Asks for what the feed holds now.
+  /// - Parameter address: Where: the feed's own address, or one that its server or document named. What the feed's list
+  ///   grants (headers, a private network, a doubtful certificate) is granted to its own host only.
+  func read(_ feed: FeedSource, at address: String, conditions: Validators, now: Date) async -> FeedAnswer {
     if feed.isFile { return Self.readFile(feed.url, maxBody: maxBody) }
+    let isOwnHost = URLHost.of(address) == URLHost.of(feed.url)
     let request = FetchRequest(
-      url: feed.url,
-      validators: validators,
-      headers: feed.headers.map { HeaderField(name: $0.name, value: $0.value) },
-      networks: feed.allowPrivateNetworks ? .privateHost : .publicOnly,
-      tls: feed.verifyTLS ? .full : .none
+      url: address,
+      validators: conditions,
+      headers: isOwnHost ? feed.headers.map { HeaderField(name: $0.name, value: $0.value) } : [],
+      networks: isOwnHost && feed.allowPrivateNetworks ? .privateHost : .publicOnly,
+      tls: isOwnHost && !feed.verifyTLS ? .none : .full
     )
     do throws(FetchError) {
-      return Self.judge(try await fetcher.fetch(request), conditional: validators != .none, now: now)
+      return Self.judge(try await fetcher.fetch(request), conditional: conditions != .none, now: now)
     } catch .cancelled {
       return .failed(PollFailure(.cancelled, "was interrupted"), response: nil)
     } catch {
@@ -40,7 +43,7 @@ struct FeedSources: Sendable {
 
   private static func judge(_ response: FetchResponse, conditional: Bool, now: Date) -> FeedAnswer {
     switch response.status {
-    case 200: return .bytes(response.body, response: response)
+    case 200, HTTPStatus.deltaUsed: return .bytes(response.body, response: response)
     case 304 where conditional: return .unchanged(response)
     case 304:
       return .failed(PollFailure(.status(304), "answered 304 to a request without conditions"), response: response)
@@ -76,6 +79,9 @@ struct FeedSources: Sendable {
 
 /// HTTP statuses in words.
 enum HTTPStatus {
+  /// 226 IM Used: the body holds only what is new (RFC 3229, `A-IM: feed`).
+  static let deltaUsed = 226
+
   /// The status with its usual phrase: "503 Service Unavailable".
   static func words(_ status: Int) -> String {
     phrases[status].map { "\(status) \($0)" } ?? "\(status)"

@@ -1,7 +1,7 @@
 import FeedParsing
 import FoundationEssentials
 
-/// What a feed's document says of its own rhythm, kept between polls as one line of text.
+/// What a feed's document says of its own rhythm.
 struct FeedHints: Equatable {
   /// How long the feed asks to be left alone between two polls, in seconds.
   var period: TimeInterval?
@@ -30,34 +30,4 @@ struct FeedHints: Equatable {
     "always": 3_600, "hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000,
   ]
   private static let days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
-}
-
-extension FeedHints {
-  /// Reads what `notes` wrote; what cannot be read counts as unsaid.
-  init(notes: Data?) {
-    for field in String(decoding: notes ?? Data(), as: UTF8.self).split(separator: " ") {
-      let parts = field.split(separator: "=")
-      guard parts.count == 2 else { continue }
-      let numbers = parts[1].split(separator: ",").compactMap { Int($0) }
-      switch parts[0] {
-      case "period": period = numbers.first.map(TimeInterval.init)
-      case "skip-hours": skipHours = Set(numbers)
-      case "skip-days": skipDays = Set(numbers)
-      default: continue
-      }
-    }
-  }
-
-  /// The hints as one line, nil when there are none.
-  var notes: Data? {
-    var fields: [String] = []
-    if let period { fields.append("period=\(Int(period))") }
-    if !skipHours.isEmpty { fields.append("skip-hours=" + Self.list(skipHours)) }
-    if !skipDays.isEmpty { fields.append("skip-days=" + Self.list(skipDays)) }
-    return fields.isEmpty ? nil : Data(fields.joined(separator: " ").utf8)
-  }
-
-  private static func list(_ numbers: Set<Int>) -> String {
-    numbers.sorted().map(String.init).joined(separator: ",")
-  }
 }

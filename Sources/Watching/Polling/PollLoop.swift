@@ -5,6 +5,7 @@ import FoundationEssentials
 /// What the poller's loop knows and decides. It does nothing itself: the poller starts the tasks it names.
 struct PollLoop {
   private(set) var feeds: [FeedSource]
+  private var domains: [String?]
   private(set) var summary = PollSummary()
   private(set) var isStopping = false
   private var plan: Poller.Plan
@@ -33,6 +34,7 @@ struct PollLoop {
     self.states = states
     self.progress = progress
     feeds = []
+    domains = []
     schedule = Schedule(limits: plan.configuration.http.hostLimits)
     add(plan.feeds, now: now)
   }
@@ -42,13 +44,16 @@ struct PollLoop {
     if case .untilStopped = span { true } else { false }
   }
 
-  /// Whether nothing runs, waits or is left to commit.
-  var isDone: Bool {
+  /// Whether nothing runs, is left to commit, or waits for more than its turn: a feed of a domain that asked to be left
+  /// alone is for a later run.
+  func isDone(at now: Date) -> Bool {
     guard running.isEmpty, !isCommitting, batch.isEmpty || isHeld else { return false }
-    return isStopping || (!goesOn && schedule.count == 0)
+    if isStopping { return true }
+    guard !goesOn, let wake = schedule.nextWake() else { return !goesOn }
+    return wake.timeIntervalSince(now) > plan.configuration.http.perHost.spacing.seconds + 1
   }
 
-  /// What is remembered of a feed. Validators belong to the URL that they came from.
+  /// What is remembered of a feed. What a server said belongs to the URL that it said it of.
   func state(of feed: Int) -> FeedState {
     let source = feeds[feed]
     guard var state = states[source.id] else { return FeedState(feed: source.id, url: source.displayURL) }
@@ -56,6 +61,7 @@ struct PollLoop {
       state.etag = nil
       state.lastModified = nil
       state.bodyHash = nil
+      state.notes = nil
     }
     return state
   }
@@ -69,7 +75,8 @@ struct PollLoop {
       watchlists: plan.watchlists,
       events: EventWriter(name: configuration.name),
       pace: NextPoll(configuration.schedule),
-      firstPoll: configuration.firstPoll
+      firstPoll: configuration.firstPoll,
+      spacing: configuration.http.perHost.spacing
     )
   }
 
@@ -84,7 +91,7 @@ struct PollLoop {
     guard mayStart else { return nil }
     while let feed = schedule.popReady(at: now) {
       guard !retired.contains(feed) else {
-        schedule.finish(host: feeds[feed].host)
+        schedule.finish(host: domains[feed])
         continue
       }
       running.insert(feed)
@@ -117,14 +124,14 @@ struct PollLoop {
   mutating func polled(_ feed: Int, _ result: FeedPoll.Result, now: Date) {
     let source = feeds[feed]
     running.remove(feed)
-    schedule.finish(host: source.host)
-    if let host = source.host, let hold = result.hostHold { schedule.hold(host: host, until: hold) }
+    schedule.finish(host: domains[feed])
+    if let domain = domains[feed], let hold = result.hostHold { schedule.hold(host: domain, until: hold) }
     if let record = result.record {
       batch.append(record)
       states[source.id] = record.state
     }
     summary.add(result.outcome)
-    if goesOn, !isStopping, !retired.contains(feed) {
+    if goesOn, !isStopping, !retired.contains(feed), result.record?.state.isGone != true {
       insert(feed, due: result.record?.state.nextDue ?? now.addingTimeInterval(60))
     }
     progress(
@@ -164,28 +171,35 @@ struct PollLoop {
   }
 
   private mutating func add(_ added: [FeedSource], now: Date) {
-    let latest = now.addingTimeInterval(plan.configuration.schedule.max.seconds)
     for source in added {
       feeds.append(source)
-      let state = states[source.id]
+      domains.append(source.domain)
+      let feed = feeds.count - 1
+      let state = state(of: feed)
+      // A refusal counts for the whole domain, also after a restart.
+      if let hold = state.refusedUntil, hold > now, let domain = domains[feed] {
+        schedule.hold(host: domain, until: hold)
+      }
+      guard !state.isGone else { continue }
+      let due = dueTime(of: state, now: now)
       switch span {
-      case .untilStopped:
-        // A due time beyond the longest interval comes from a clock that was wrong, unless a failure put it there.
-        let due = state?.nextDue ?? now
-        insert(feeds.count - 1, due: (state?.failures ?? 0) > 0 ? due : min(due, latest))
-      case .once:
-        let due = state?.nextDue ?? now
-        if due <= now { insert(feeds.count - 1, due: due) }
-      case .onceAll:
-        let isHeld =
-          (state?.failures ?? 0) > 0 && [429, 503, 410].contains(state?.status) && (state?.nextDue ?? now) > now
-        if !isHeld { insert(feeds.count - 1, due: now) }
+      case .untilStopped: insert(feed, due: due)
+      case .once where due <= now: insert(feed, due: due)
+      case .onceAll where state.refusedUntil.map({ $0 <= now }) != false: insert(feed, due: min(due, now))
+      case .once, .onceAll: break
       }
     }
   }
 
+  /// When a feed is due. A time beyond the longest wait there is comes from a clock that was wrong.
+  private func dueTime(of state: FeedState, now: Date) -> Date {
+    guard let due = state.nextDue else { return now }
+    let longest = state.failures > 0 ? NextPoll.longestRefusal : plan.configuration.schedule.max.seconds
+    return min(due, now.addingTimeInterval(longest * 1.1))
+  }
+
   private mutating func insert(_ feed: Int, due: Date) {
-    schedule.insert(feed: feed, due: due, host: feeds[feed].host)
+    schedule.insert(feed: feed, due: due, host: domains[feed])
   }
 }
 
@@ -203,6 +217,14 @@ extension HTTPSettings {
 }
 
 extension FeedSource {
-  /// The host that answers for the feed, nil for a local file.
-  var host: String? { isFile ? nil : URLHost.of(url) }
+  /// The domain that answers for the feed and to which politeness is owed, nil for a local file.
+  var domain: String? { isFile ? nil : URLHost.of(url).map { RegistrableDomain.of(host: $0) } }
+}
+
+extension FeedState {
+  /// Whether the server has called the feed gone so often that it is asked no more until its list entry changes.
+  var isGone: Bool { status == 410 && FeedMemory(notes: notes).timesGone >= FeedHistory.failuresBeforeReport }
+
+  /// Until when the server asked to be left alone, nil unless its last answer was such a refusal.
+  var refusedUntil: Date? { failures > 0 && (status == 429 || status == 503) ? nextDue : nil }
 }

@@ -91,7 +91,7 @@ package struct Poller: Sendable {
   private func drive(_ loop: inout PollLoop, in group: inout TaskGroup<Void>) async -> ArchiveError? {
     var messages = inbox.makeAsyncIterator()
     start(&loop, in: &group)
-    while !loop.isDone {
+    while !loop.isDone(at: now()) {
       // The stream is never finished, so nil means that the task was cancelled.
       guard let message = await messages.next() else { break }
       switch message {

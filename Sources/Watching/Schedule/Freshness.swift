@@ -38,7 +38,7 @@ enum RetryAfter {
   /// or unreadable. A date counts from the answer's own `Date`, so that a wrong clock on either side does no harm.
   static func seconds(_ value: String?, date: String?, now: Date) -> TimeInterval? {
     guard let text = value?.trimmingASCIISpace, !text.isEmpty else { return nil }
-    let longest: TimeInterval = 30 * 86_400
+    let longest = NextPoll.longestRefusal
     if text.allSatisfy(\.isASCIIDigit) { return min(Double(text) ?? longest, longest) }
     if text.first == "-", text.dropFirst().allSatisfy(\.isASCIIDigit) { return 0 }
     guard let end = FeedDate.parse(text) else { return nil }

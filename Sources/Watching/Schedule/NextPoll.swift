@@ -1,31 +1,35 @@
 import FoundationEssentials
 
 /// Decides when a feed is polled again. Holds no clock and draws no lots: the same arguments give the same time.
-struct NextPoll {
+struct NextPoll: Sendable {
   /// The configured interval, its least and its greatest length, in seconds.
   var interval, minimum, maximum: TimeInterval
-
-  /// What an answer says of its own rhythm, in seconds.
-  struct Hints {
-    /// The lifetime by `Cache-Control` or `Expires`.
-    var freshness: TimeInterval?
-    /// RSS `ttl`, or `sy:updatePeriod` divided by `sy:updateFrequency`.
-    var period: TimeInterval?
-    /// The hours (0 to 23, GMT) and days (0 is Sunday) in which the feed asks not to be read.
-    var skipHours: Set<Int> = []
-    var skipDays: Set<Int> = []
-  }
+  /// By how much the intervals are stretched so that all feeds together keep to a budget of polls; 1 without one.
+  var stretch = 1.0
 
   /// Servers send lifetimes of years by mistake; beyond a day they are not believed.
   static let longestBelievedLifetime: TimeInterval = 86_400
 
-  /// After a success: the interval, lengthened by what the answer asks for, at most `maximum`; then out of the hours
-  /// and days that the feed skips. A tenth at most is added, by the feed's name, so that feeds spread.
-  func afterSuccess(_ hints: Hints, feed: String, now: Date) -> Date {
-    let freshness = min(hints.freshness ?? 0, Self.longestBelievedLifetime)
-    let wait = min(max(interval, minimum, freshness, hints.period ?? 0), max(maximum, interval))
+  /// No refusal is believed for longer, in seconds.
+  static let longestRefusal: TimeInterval = 30 * 86_400
+
+  /// The rate at which a feed is polled at the configured interval, in stories an hour. One that publishes less is
+  /// polled less, with the square root of its rate.
+  private static let plainRate = 1.0 / 24
+
+  /// After a success: the interval, halved for each gap, lengthened for a feed that publishes rarely and by what the
+  /// answer asks for, at most `maximum`; then out of the hours and days that the feed skips. A tenth at most is added,
+  /// by the feed's name, so that feeds spread.
+  /// - Parameter freshness: How long the answer says it stays fresh, in seconds.
+  func afterSuccess(_ memory: FeedMemory, freshness: TimeInterval?, feed: String, now: Date) -> Date {
+    let believed = min(freshness ?? 0, Self.longestBelievedLifetime)
+    let base = max(interval / Double(1 << min(memory.gaps, 10)), minimum)
+    let longest = max(maximum, interval)
+    let weight = base / 3_600 * Self.plainRate.squareRoot() * stretch
+    let rhythmic = memory.rhythm.wait(gathering: weight, from: now, longest: longest)
+    let wait = min(max(base * stretch, rhythmic, believed, memory.hints.period ?? 0), longest)
     let due = now.addingTimeInterval(wait * (1 + jitter(feed: feed, at: now)))
-    return Self.leaving(skipHours: hints.skipHours, skipDays: hints.skipDays, from: due)
+    return Self.leaving(skipHours: memory.hints.skipHours, skipDays: memory.hints.skipDays, from: due)
   }
 
   /// After a failure: the wait that the refusal names, if any, else one that doubles with each failure in a row.
@@ -54,33 +58,5 @@ struct NextPoll {
       }
     }
     return date
-  }
-}
-
-/// How long to leave a failing feed alone: a first wait that doubles with each failure in a row, up to a longest one.
-struct Backoff: Equatable {
-  /// The wait after the first failure and the longest wait, in seconds.
-  var first, longest: TimeInterval
-
-  /// The backoff that a kind of failure calls for.
-  init(of failure: PollFailure) {
-    switch failure.kind {
-    case .status(429), .status(503): self.init(first: 4 * 3_600, longest: 30 * 86_400)
-    case .status(403): self.init(first: 4 * 3_600, longest: 7 * 86_400)
-    case .status(410): self.init(first: 86_400, longest: 86_400)
-    case .degraded: self.init(first: 3_600, longest: 86_400)
-    default: self.init(first: 3_600, longest: 7 * 86_400)
-    }
-  }
-
-  /// Waits from `first` to `longest`, in seconds.
-  init(first: TimeInterval, longest: TimeInterval) {
-    self.first = first
-    self.longest = longest
-  }
-
-  /// The wait in seconds after `failures` failures in a row, counted from 1.
-  func interval(afterFailures failures: Int) -> TimeInterval {
-    min(first * Double(1 << min(max(failures - 1, 0), 20)), longest)
   }
 }

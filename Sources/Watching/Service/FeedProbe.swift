@@ -38,7 +38,7 @@ package struct FeedProbe: Sendable {
     let states = (try? Archive.openReadOnly(folder: configuration.state).feedStates()) ?? [:]
     var schedule = Schedule(limits: configuration.http.hostLimits)
     for (index, feed) in configuration.feeds.enumerated() {
-      schedule.insert(feed: index, due: .distantPast, host: feed.host)
+      schedule.insert(feed: index, due: .distantPast, host: feed.domain)
     }
     await withTaskGroup(of: Int.self) { group in
       var running = 0
@@ -56,7 +56,7 @@ package struct FeedProbe: Sendable {
           try? await Task.sleep(for: .seconds(max(0.01, wake.timeIntervalSinceNow)))
         } else if let index = await group.next() {
           running -= 1
-          schedule.finish(host: configuration.feeds[index].host)
+          schedule.finish(host: configuration.feeds[index].domain)
         }
         if Task.isCancelled { break }
       }
@@ -67,7 +67,7 @@ package struct FeedProbe: Sendable {
 
   private static func probe(_ feed: FeedSource, state: FeedState?, sources: FeedSources) async -> PollOutcome {
     let validators = Validators(etag: state?.etag, lastModified: state?.lastModified)
-    switch await sources.read(feed, validators: validators, now: Date()) {
+    switch await sources.read(feed, at: feed.url, conditions: validators, now: Date()) {
     case .unchanged: return .unchanged
     case .failed(let failure, _): return .failed(failure)
     case .bytes(let bytes, let response):

@@ -48,16 +48,6 @@ import Testing
 }
 
 @Suite struct FeedHintsTests {
-  @Test func `come back from their notes as they were`() {
-    var hints = FeedHints()
-    hints.period = 5_400
-    hints.skipHours = [0, 23]
-    hints.skipDays = [6]
-    #expect(FeedHints(notes: hints.notes) == hints)
-    #expect(FeedHints().notes == nil)
-    #expect(FeedHints(notes: nil) == FeedHints())
-  }
-
   @Test(
     arguments: [
       (nil, nil, 90, 5_400), ("hourly", 2, nil, 1_800), ("daily", nil, nil, 86_400), (nil, 24, nil, 3_600),

@@ -8,8 +8,15 @@ import Testing
   /// 15 January 2027, 08:00 UTC, a Friday.
   static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-  func wait(_ hints: NextPoll.Hints, _ pace: NextPoll = pace, feed: String = "f") -> TimeInterval {
-    pace.afterSuccess(hints, feed: feed, now: Self.now).timeIntervalSince(Self.now)
+  func wait(
+    freshness: TimeInterval? = nil, period: TimeInterval? = nil, gaps: Int = 0, rhythm: PublishingRhythm? = nil,
+    _ pace: NextPoll = pace, feed: String = "f"
+  ) -> TimeInterval {
+    var memory = FeedMemory()
+    memory.hints.period = period
+    memory.gaps = gaps
+    memory.rhythm = rhythm ?? memory.rhythm
+    return pace.afterSuccess(memory, freshness: freshness, feed: feed, now: Self.now).timeIntervalSince(Self.now)
   }
 
   @Test(
@@ -18,26 +25,46 @@ import Testing
       (nil, nil, 3_600), (60, nil, 3_600), (7_200, nil, 7_200), (nil, 10_800, 10_800), (7_200, 10_800, 10_800),
     ] as [(TimeInterval?, TimeInterval?, TimeInterval)])
   func longest(freshness: TimeInterval?, period: TimeInterval?, wanted: TimeInterval) {
-    let wait = wait(NextPoll.Hints(freshness: freshness, period: period))
+    let wait = wait(freshness: freshness, period: period)
     #expect(wait >= wanted && wait <= wanted * 1.1)
   }
 
   @Test func `E11: a lifetime of years is believed for a day`() {
-    let wait = wait(NextPoll.Hints(freshness: 16 * 31_536_000))
+    let wait = wait(freshness: 16 * 31_536_000)
     #expect(wait >= 86_400 && wait <= 86_400 * 1.1)
   }
 
   @Test func `Q5: nothing that a working feed says delays it beyond the configured maximum`() {
     var pace = Self.pace
     pace.maximum = 7_200
-    let wait = wait(NextPoll.Hints(freshness: 50_000, period: 2_592_000), pace)
+    let wait = wait(freshness: 50_000, period: 2_592_000, pace)
     #expect(wait >= 7_200 && wait <= 7_200 * 1.1)
   }
 
+  @Test func `E21: each gap in a row halves the interval, down to the minimum`() {
+    for (gaps, wanted) in [(0, 3_600.0), (1, 1_800), (2, 900), (9, 300)] {
+      let wait = wait(gaps: gaps)
+      #expect(wait >= wanted && wait <= wanted * 1.1, "\(gaps)")
+    }
+  }
+
+  @Test func `P1: a feed that publishes rarely is polled less, with the square root of its rate`() {
+    var weekly = PublishingRhythm()
+    var busy = PublishingRhythm()
+    for day in 0..<200 {
+      let noon = Self.now.addingTimeInterval(TimeInterval(day) * 86_400)
+      weekly.observe(hours: 24, stories: day % 7 == 0 ? [noon.addingTimeInterval(Double(day) * 5_000)] : [])
+      busy.observe(hours: 24, stories: (0..<48).map { noon.addingTimeInterval(Double($0) * 1_800) })
+    }
+    let rare = wait(rhythm: weekly)
+    #expect(rare > 3_600 * 1.5 && rare < 3_600 * 7)
+    #expect(wait(rhythm: busy) <= 3_600 * 1.1, "never more often than configured")
+  }
+
   @Test func `jitter spreads feeds and is the same for the same feed`() {
-    let waits = (0..<100).map { wait(NextPoll.Hints(), feed: "feed-\($0)") }
+    let waits = (0..<100).map { wait(feed: "feed-\($0)") }
     #expect(Set(waits).count > 90)
-    #expect(wait(NextPoll.Hints(), feed: "a") == wait(NextPoll.Hints(), feed: "a"))
+    #expect(wait(feed: "a") == wait(feed: "a"))
   }
 
   @Test(

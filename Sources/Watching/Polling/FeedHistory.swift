@@ -1,0 +1,182 @@
+import Archive
+import Fetching
+import FoundationEssentials
+
+/// What is remembered of a feed, and how the outcome of a poll changes it. Decides when the feed is polled again, what
+/// it is asked for, and which events its health is worth. Does no I/O and holds no clock.
+struct FeedHistory: Sendable {
+  let feed: FeedSource
+  /// What the database keeps; `notes` is written by `record`.
+  private(set) var state: FeedState
+  private(set) var memory: FeedMemory
+  private let pace: NextPoll
+  private let events: EventWriter
+
+  init(feed: FeedSource, state: FeedState, pace: NextPoll, events: EventWriter) {
+    self.feed = feed
+    self.state = state
+    self.events = events
+    var pace = pace
+    if let interval = feed.interval { pace.interval = interval.seconds }
+    self.pace = pace
+    memory = FeedMemory(notes: state.notes)
+  }
+
+  /// What the database is to keep.
+  var record: FeedState {
+    var state = state
+    state.notes = memory.notes
+    return state
+  }
+
+  /// The feed as events name it.
+  var eventFeed: EventFeed { EventFeed(feed, title: state.title) }
+
+  /// Whether the feed was never polled before.
+  var isFirstPoll: Bool { state.firstPolled == nil }
+
+  // MARK: What to ask for
+
+  /// The address to ask: the configured one, or where it moved for good.
+  func address(at now: Date) -> String {
+    guard let move = memory.move, let adopted = move.adopted,
+      now.timeIntervalSince(adopted) < PermanentMove.timeToDoubt
+    else { return feed.url }
+    return move.target
+  }
+
+  /// What to make the request conditional on.
+  ///
+  /// Some servers answer 304 to any validator. After eight days without a document the feed is asked in full, at most
+  /// once a day.
+  mutating func conditions(at now: Date) -> Validators {
+    let known = Validators(etag: state.etag, lastModified: state.lastModified)
+    guard known != .none, let complete = state.lastComplete, now.timeIntervalSince(complete) > Self.refreshAge,
+      memory.refreshed.map({ now.timeIntervalSince($0) >= 86_400 }) != false
+    else { return known }
+    memory.refreshed = now
+    return .none
+  }
+
+  private static let refreshAge: TimeInterval = 8 * 86_400
+
+  // MARK: What came of it
+
+  /// Takes in the validators of a 304, which replace those it names and leave the others (RFC 9111 section 4.3.4).
+  mutating func noteUnchanged(_ response: FetchResponse) {
+    state.etag = response.validators.etag ?? state.etag
+    state.lastModified = response.validators.lastModified ?? state.lastModified
+  }
+
+  /// Takes in a complete document: its validators, both, and its hash.
+  mutating func noteComplete(_ response: FetchResponse?, bodyHash: UInt64, now: Date) {
+    state.etag = response?.validators.etag
+    state.lastModified = response?.validators.lastModified
+    state.bodyHash = bodyHash
+    state.lastComplete = now
+  }
+
+  /// Takes in what a document says of its feed.
+  mutating func noteDocument(title: String, hints: FeedHints) {
+    if !title.isEmpty { state.title = title }
+    memory.hints = hints
+  }
+
+  /// Takes in new stories: their number, and when they appeared.
+  mutating func noteStories(_ count: Int, appeared: [Date], alerts: Int, now: Date) {
+    state.stories += count
+    state.alerts += alerts
+    guard let last = state.lastSuccess else { return }
+    let recent = appeared.filter { $0 > last && $0 <= now }
+    memory.rhythm.observe(hours: 0, stories: recent + Array(repeating: now, count: max(0, count - appeared.count)))
+  }
+
+  /// Takes in that a window held no known story, and gives the event of it; or that it held one.
+  mutating func noteGap(_ isGap: Bool, stories: Int, now: Date) -> [OutgoingEvent] {
+    guard isGap else {
+      memory.gaps = 0
+      return []
+    }
+    memory.gaps += 1
+    return [events.gap(feed: eventFeed, since: state.lastSuccess ?? now, stories: stories, now: now)]
+  }
+
+  /// Notes a success, decides the next poll, and gives the event of a recovery if there was an outage to end.
+  mutating func succeed(_ response: FetchResponse?, now: Date) -> [OutgoingEvent] {
+    var recovery: [OutgoingEvent] = []
+    if state.failingReported, let since = state.failingSince {
+      recovery = [events.recovered(feed: eventFeed, since: since, failures: state.failures, now: now)]
+    }
+    if let response { noteRedirects(response, now: now) }
+    if let last = state.lastSuccess { memory.rhythm.observe(hours: now.timeIntervalSince(last) / 3_600, stories: []) }
+    notePoll(status: response?.status, now: now)
+    state.lastSuccess = now
+    state.failures = 0
+    state.failingSince = nil
+    state.failingReported = false
+    memory.timesGone = 0
+    let freshness = response.flatMap {
+      Freshness(cacheControl: $0.cacheControl, expires: $0.expires, date: $0.date, now: now).lifetime
+    }
+    state.nextDue = pace.afterSuccess(memory, freshness: freshness, feed: feed.id, now: now)
+    return recovery
+  }
+
+  /// Failures in a row after which an outage is reported, and after which a feed that is gone is asked no more.
+  static let failuresBeforeReport = 3
+
+  /// Notes a failure, decides the next poll, and gives the event of the outage when it is time to report it.
+  mutating func fail(_ failure: PollFailure, _ response: FetchResponse?, now: Date) -> [OutgoingEvent] {
+    notePoll(status: response?.status, now: now)
+    let since = state.failingSince ?? now
+    state.lastFailure = now
+    state.reason = failure.reason
+    state.failures += 1
+    state.failingSince = since
+    state.nextDue = pace.afterFailure(failure, failures: state.failures, feed: feed.id, now: now)
+    memory.timesGone = failure.status == 410 ? memory.timesGone + 1 : 0
+    if memory.timesGone > 0 {
+      guard memory.timesGone == Self.failuresBeforeReport else { return [] }
+      state.failingReported = true
+      return [events.gone(feed: eventFeed, failure: failure, since: since, now: now)]
+    }
+    guard !state.failingReported, state.failures >= Self.failuresBeforeReport else { return [] }
+    state.failingReported = true
+    return [events.failing(feed: eventFeed, failure: failure, since: since, failures: state.failures, now: now)]
+  }
+
+  private mutating func notePoll(status: Int?, now: Date) {
+    state.url = feed.displayURL
+    state.firstPolled = state.firstPolled ?? now
+    state.lastPolled = now
+    state.status = status
+  }
+
+  /// A move is believed when every hop says that it is for good, for a week, and the new address has the feed. From
+  /// https to http never; nor with secrets, which belong to the configured address alone.
+  private mutating func noteRedirects(_ response: FetchResponse, now: Date) {
+    guard address(at: now) == feed.url else { return }
+    let isBelievable =
+      !response.redirects.isEmpty && response.redirects.allSatisfy(\.isPermanent) && !feed.hasSecrets
+      && !(feed.url.hasPrefix("https:") && response.finalURL.hasPrefix("http:"))
+    guard isBelievable else {
+      memory.move = nil
+      return
+    }
+    var move = memory.move ?? PermanentMove(target: response.finalURL, since: now)
+    if move.target != response.finalURL { move = PermanentMove(target: response.finalURL, since: now) }
+    if now.timeIntervalSince(move.since) >= PermanentMove.timeToBelieve { move.adopted = now }
+    memory.move = move
+  }
+}
+
+extension FeedSource {
+  /// Whether the feed's requests carry what nobody else may see.
+  var hasSecrets: Bool { !headers.isEmpty || url != displayURL }
+}
+
+extension EventFeed {
+  init(_ feed: FeedSource, title: String?) {
+    self.init(id: feed.id, url: feed.displayURL, title: feed.title ?? title ?? feed.id)
+  }
+}

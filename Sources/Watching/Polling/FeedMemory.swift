@@ -1,0 +1,99 @@
+import FoundationEssentials
+
+/// What the polling policies remember of a feed from one poll to the next, kept as one line of text.
+struct FeedMemory: Equatable {
+  /// What the last document said of the feed's own rhythm.
+  var hints = FeedHints()
+  /// When the feed was last asked without conditions although validators were known.
+  var refreshed: Date?
+  /// Where its server says that it moved for good.
+  var move: PermanentMove?
+  /// When and how much it publishes.
+  var rhythm = PublishingRhythm()
+  /// How many times in a row a window held no known story: each halves the interval.
+  var gaps = 0
+  /// Times in a row that the server called the feed gone.
+  var timesGone = 0
+
+  /// A memory of nothing.
+  init() {}
+}
+
+extension FeedMemory {
+  /// Reads what `notes` wrote; what cannot be read counts as forgotten.
+  init(notes: Data?) {
+    var fields: [Substring: Substring] = [:]
+    for field in String(decoding: notes ?? Data(), as: UTF8.self).split(separator: " ") {
+      guard let equals = field.firstIndex(of: "=") else { continue }
+      fields[field[..<equals]] = field[field.index(after: equals)...]
+    }
+    func number(_ name: Substring) -> Double? { fields[name].flatMap { Double($0) } }
+    func numbers(_ name: Substring) -> [Double] { (fields[name] ?? "").split(separator: ",").compactMap { Double($0) } }
+    func date(_ name: Substring) -> Date? { number(name).map(Date.init(timeIntervalSince1970:)) }
+    hints.period = number("period")
+    hints.skipHours = Set(numbers("skip-hours").compactMap { Int(exactly: $0) })
+    hints.skipDays = Set(numbers("skip-days").compactMap { Int(exactly: $0) })
+    refreshed = date("refreshed")
+    if let target = fields["moved-to"], let since = date("moved-since") {
+      move = PermanentMove(target: String(target), since: since, adopted: date("adopted"))
+    }
+    if let watched = number("watched") {
+      rhythm = PublishingRhythm(stories: numbers("hours"), hoursWatched: watched) ?? PublishingRhythm()
+    }
+    gaps = number("gaps").flatMap { Int(exactly: $0) } ?? 0
+    timesGone = number("gone").flatMap { Int(exactly: $0) } ?? 0
+  }
+
+  /// The memory as one line, nil when there is nothing in it.
+  var notes: Data? {
+    var fields: [String] = []
+    func add(_ name: String, _ date: Date?) {
+      if let date { fields.append("\(name)=\(Int(date.timeIntervalSince1970))") }
+    }
+    if let period = hints.period { fields.append("period=\(Int(period))") }
+    if !hints.skipHours.isEmpty { fields.append("skip-hours=" + Self.list(hints.skipHours.sorted())) }
+    if !hints.skipDays.isEmpty { fields.append("skip-days=" + Self.list(hints.skipDays.sorted())) }
+    add("refreshed", refreshed)
+    if let move {
+      // A URL holds no space: the fetcher's URLs are parsed and written anew.
+      fields.append("moved-to=\(move.target)")
+      add("moved-since", move.since)
+      add("adopted", move.adopted)
+    }
+    if rhythm.hoursWatched > 0 {
+      fields.append("watched=\(Self.short(rhythm.hoursWatched))")
+      if rhythm.stories.contains(where: { $0 > 0 }) {
+        fields.append("hours=" + Self.list(rhythm.stories.map(Self.short)))
+      }
+    }
+    if gaps > 0 { fields.append("gaps=\(gaps)") }
+    if timesGone > 0 { fields.append("gone=\(timesGone)") }
+    return fields.isEmpty ? nil : Data(fields.joined(separator: " ").utf8)
+  }
+
+  private static func list(_ items: [some CustomStringConvertible]) -> String {
+    items.map(\.description).joined(separator: ",")
+  }
+
+  /// A number with two decimals at most.
+  private static func short(_ number: Double) -> String {
+    let hundredths = Int((number * 100).rounded())
+    if hundredths % 100 == 0 { return String(hundredths / 100) }
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  }
+}
+
+/// A move that a server says is permanent, and how far we believe it.
+struct PermanentMove: Equatable {
+  /// Where the feed is said to be now.
+  var target: String
+  /// Since when every answer says so.
+  var since: Date
+  /// When the new address was adopted, nil while it is not.
+  var adopted: Date?
+
+  /// A move must be said for this long before it is believed: servers in trouble redirect everything.
+  static let timeToBelieve: TimeInterval = 7 * 86_400
+  /// After this long the original is asked again.
+  static let timeToDoubt: TimeInterval = 14 * 86_400
+}
