@@ -198,7 +198,7 @@ struct OracleTerm {
     }
     if let symbol = word.symbolsBefore.first {
       guard start > 0, text.cells[start - 1].scalar == symbol else { return false }
-      return start == 1 || !text.cells[start - 2].isWord
+      return start == 1 || text.tokenOfCell[start - 2] == nil
     }
     guard start > 0, text.cells[start - 1].scalar == "." else { return true }
     return !(start == 1 || text.cells[start - 2].scalar.properties.isWhitespace)

@@ -203,13 +203,27 @@ struct OracleText {
   }
 
   private func isAbbreviation(before dot: Int) -> Bool {
-    let word = source[..<dot].reversed().prefix { $0.properties.isAlphabetic }.reversed().map { $0 }
-    if word.count == 1 {
-      // J. Smith; and the second letter of p.m., but not the ending of ALPHA'S.
-      let before = source[..<(dot - 1)].suffix(2)
-      if before.last == "'" || before.last == "’" { return false }
-      return word[0].properties.isUppercase || before.last == "." && before.first?.properties.isAlphabetic == true
+    let start = startOfLetters(before: dot)
+    if start > 0, "'’".unicodeScalars.contains(source[start - 1]) {
+      // d'Inc. is the article and an abbreviation, ALPHA'S. is neither.
+      let article = source[startOfLetters(before: start - 1)..<(start - 1)]
+      guard OracleFolding.elidedArticles.contains(String(String.UnicodeScalarView(article)).lowercased()) else {
+        return false
+      }
     }
-    return OracleFolding.abbreviations.contains(String(String.UnicodeScalarView(word)).lowercased())
+    if dot - start == 1 {
+      // J. Smith; and the second letter of p.m.
+      let before = source[..<start].suffix(2)
+      return source[start].properties.generalCategory == .uppercaseLetter
+        || before.last == "." && before.first?.properties.isAlphabetic == true
+    }
+    let word = String(String.UnicodeScalarView(source[start..<dot]))
+    return OracleFolding.abbreviations.contains(word.lowercased())
+  }
+
+  private func startOfLetters(before end: Int) -> Int {
+    var start = end
+    while start > 0, source[start - 1].properties.isAlphabetic { start -= 1 }
+    return start
   }
 }
