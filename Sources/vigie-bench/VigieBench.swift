@@ -13,7 +13,7 @@ struct VigieBench: AsyncParsableCommand {
       """,
     subcommands: [
       ParseBench.self, MatchBench.self, PollBench.self, AlertsBench.self, ScheduleBench.self, CorpusCommand.self,
-      ServeCommand.self, SinglePoll.self, SingleMatch.self, SingleSchedule.self,
+      ServeCommand.self, SinglePoll.self, SingleBarePoll.self, SingleMatch.self, SingleSchedule.self,
     ]
   )
 }

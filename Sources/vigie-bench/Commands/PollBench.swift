@@ -9,7 +9,8 @@ struct PollBench: AsyncParsableCommand {
       Without --config: generated feeds (or those of DIR) on a server of its own at 127.0.0.1, each pair of polls \
       with a new state folder. Each poll is a process of its own, as cron would run it; the CPU seconds are all of \
       that process, start-up and the reading of the configuration included, and the server's are not among them. \
-      feeds/s and MB/s are per CPU second. alerts is the number of alert lines written.
+      feeds/s and MB/s are per CPU second. alerts is the number of alert lines written. The bare polls are what \
+      libcurl's multi interface, libxml2's SAX2 parser and a look at each word cost, with nothing stored.
       """
   )
 
@@ -32,9 +33,11 @@ struct PollBench: AsyncParsableCommand {
 
   func run() async throws {
     if let config {
-      report(
-        [try await PollResult.ofPolling(config: config)], [try await PollResult.ofPolling(config: config)], bytes: nil)
-      return
+      let results = [try await PollResult.ofPolling(config: config), try await PollResult.ofPolling(config: config)]
+      var table = Self.table
+      table.add(Self.row("first poll", [results[0]], bytes: nil))
+      table.add(Self.row("the poll after it", [results[1]], bytes: nil))
+      return table.print()
     }
     let corpus = try Corpus(folder: folder, orGenerating: feeds)
     Output.line(
@@ -42,11 +45,11 @@ struct PollBench: AsyncParsableCommand {
         + "\(terms.grouped) terms, \(connections) connections")
     let temporary = try TemporaryFolder()
     let place = temporary.path
-    let served = "\(place)/feeds"
-    try corpus.write(to: served)
     if let baseURL {
       try await measure(corpus, base: baseURL, in: place)
     } else {
+      let served = "\(place)/feeds"
+      try corpus.write(to: served)
       try await ChildProcess.whileServing(served) { base in try await measure(corpus, base: base, in: place) }
     }
   }
@@ -54,30 +57,40 @@ struct PollBench: AsyncParsableCommand {
   private func measure(_ corpus: Corpus, base: String, in place: String) async throws {
     var first: [PollResult] = []
     var second: [PollResult] = []
+    var bareFirst: [PollResult] = []
+    var bareSecond: [PollResult] = []
     for run in 1...max(runs, 1) {
       let setup = PollSetup(folder: "\(place)/run-\(run)", base: base, connections: connections, caFile: caFile)
       try setup.write(feeds: corpus.documents.map(\.name), terms: terms)
       first.append(try await PollResult.ofPolling(config: setup.configurationPath))
       second.append(try await PollResult.ofPolling(config: setup.configurationPath))
+      bareFirst.append(try await PollResult.ofBarePolling(setup))
+      bareSecond.append(try await PollResult.ofBarePolling(setup))
     }
-    report(first, second, bytes: corpus.byteCount)
+    var table = Self.table
+    table.add(Self.row("first poll", first, bytes: corpus.byteCount))
+    table.add(Self.row("the poll after it", second, bytes: corpus.byteCount))
+    table.add(Self.row("bare first poll", bareFirst, bytes: corpus.byteCount))
+    table.add(Self.row("bare poll after it", bareSecond, bytes: corpus.byteCount))
+    table.print()
+    let job = Series(first.map(\.took)).bestCPU / Series(bareFirst.map(\.took)).bestCPU
+    let idle = Series(bareSecond.map(\.took)).bestCPU / Series(second.map(\.took)).bestCPU
+    print("The first poll costs \(job.short) times the bare one; the second polls \(idle.short) of its feeds/s.")
   }
 
-  private func report(_ first: [PollResult], _ second: [PollResult], bytes: Int?) {
-    var table = ResultTable([
-      "", "CPU s", "(median)", "wall s", "feeds/s", "MB/s", "peak MB", "stories", "alerts", "unchanged", "failed",
-    ])
-    for (name, results) in [("first poll", first), ("the poll after it", second)] {
-      let series = Series(results.map(\.took))
-      let result = results[0]
-      let read = Double(bytes ?? 0) * Double(result.feeds - result.unchanged) / Double(max(result.feeds, 1)) / 1e6
-      table.add([
-        name, series.bestCPU.formatted(digits: 3), series.medianCPU.formatted(digits: 3), series.bestWall.short,
-        (Double(result.feeds) / series.bestCPU).short, read > 0 ? (read / series.bestCPU).short : "-",
-        series.peak.megabytes, result.stories.grouped, result.alerts.grouped, result.unchanged.grouped,
-        result.failed.grouped,
-      ])
-    }
-    table.print()
+  private static let table = ResultTable([
+    "", "CPU s", "(median)", "wall s", "feeds/s", "MB/s", "peak MB", "stories", "alerts", "unchanged", "failed",
+  ])
+
+  private static func row(_ name: String, _ results: [PollResult], bytes: Int?) -> [String] {
+    let series = Series(results.map(\.took))
+    let result = results[0]
+    let read = Double(bytes ?? 0) * Double(result.feeds - result.unchanged) / Double(max(result.feeds, 1)) / 1e6
+    return [
+      name, series.bestCPU.formatted(digits: 3), series.medianCPU.formatted(digits: 3), series.bestWall.short,
+      (Double(result.feeds) / series.bestCPU).short, read > 0 ? (read / series.bestCPU).short : "-",
+      series.peak.megabytes, result.stories.grouped, result.alerts.grouped, result.unchanged.grouped,
+      result.failed.grouped,
+    ]
   }
 }

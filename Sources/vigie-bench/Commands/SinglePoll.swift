@@ -23,7 +23,9 @@ struct SinglePoll: AsyncParsableCommand {
     let summary = try await watch.poll(due ? .once : .onceAll)
     let took = Measurement(
       cpu: ProcessUsage.cpuSeconds, wall: (clock.now - start).seconds, peak: ProcessUsage.peakBytes)
-    let result = PollResult(took: took, summary: summary)
+    let result = PollResult(
+      took: took, feeds: summary.feeds, unchanged: summary.unchanged, failed: summary.failed,
+      stories: summary.stories, alerts: summary.alerts)
     Output.line(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
   }
 }
@@ -37,13 +39,13 @@ struct PollResult: Codable, Sendable {
   /// Stories read, and alerts written.
   var stories, alerts: Int
 
-  init(took: Measurement, summary: PollSummary) {
+  init(took: Measurement, feeds: Int, unchanged: Int, failed: Int, stories: Int = 0, alerts: Int = 0) {
     self.took = took
-    feeds = summary.feeds
-    unchanged = summary.unchanged
-    failed = summary.failed
-    stories = summary.stories
-    alerts = summary.alerts
+    self.feeds = feeds
+    self.unchanged = unchanged
+    self.failed = failed
+    self.stories = stories
+    self.alerts = alerts
   }
 
   /// Polls a configuration in a process of its own.

@@ -3,8 +3,8 @@ import CXML2
 /// What libxml2's SAX2 memory parser does with handlers that only collect a feed's fields: the least that a parser built
 /// on it can cost.
 enum SAXBaseline {
-  /// Reads one document and returns how many bytes of text its fields hold.
-  static func read(_ bytes: [UInt8]) -> Int {
+  /// Reads one document and returns the text of its fields, one behind the other.
+  static func text(of bytes: [UInt8]) -> [UInt8] {
     // Broken feeds are not news here. Without this libxml2 prints what it finds.
     unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
     defer { xmlSetStructuredErrorFunc(nil, nil) }
@@ -15,7 +15,7 @@ enum SAXBaseline {
         unsafe parse(buffer, into: pointer)
       }
     }
-    return unsafe collected.textCount
+    return unsafe collected.text
   }
 
   private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, into collected: UnsafeMutablePointer<Collected>) {
@@ -38,7 +38,6 @@ enum SAXBaseline {
     var names: [UnsafePointer<xmlChar>?] = unsafe []
     var text: [UInt8] = []
     var fields: [(name: Int, start: Int, end: Int)] = []
-    var textCount = 0
     var current = -1
     var start = 0
 
@@ -78,9 +77,9 @@ enum SAXBaseline {
       guard let user = unsafe user else { return }
       let collected = unsafe SAXBaseline.from(user)
       guard unsafe collected.pointee.current >= 0, let field = unsafe collected.pointee.field(name) else { return }
-      let end = unsafe collected.pointee.text.count
-      unsafe collected.pointee.fields.append((field, collected.pointee.start, end))
-      unsafe collected.pointee.textCount = end
+      unsafe collected.pointee.fields.append((field, collected.pointee.start, collected.pointee.text.count))
+      // Words of two fields are not one.
+      unsafe collected.pointee.text.append(0x20)
       unsafe collected.pointee.current = -1
     }
     unsafe handlers.characters = append
