@@ -41,8 +41,10 @@ import CCurl
   }
 
   deinit {
-    for unsafeeasy in unsafe easies { unsafe curl_easy_cleanup(easy) }
-    for unsafelist in unsafe lists { unsafe curl_slist_free_all(list) }
+    for slot in unsafe easies.indices {
+      unsafe curl_easy_cleanup(easies[slot])
+      unsafe curl_slist_free_all(lists[slot])
+    }
     unsafe _ = curl_multi_cleanup(multi)
     unsafe transfers.deinitialize()
     unsafe transfers.deallocate()
