@@ -23,6 +23,7 @@ struct DateParser {
   private var numbers: [Number] = []
   private var year: Int?
   private var month: Int?
+  private var monthMayBeDay = false
   private var day: Int?
   private var time: (hour: Int, minute: Int, second: Int, fraction: Double)?
   private var halfDay: HalfDay?
@@ -146,9 +147,10 @@ struct DateParser {
       break
     }
     if time == nil || numbers.count < 2, let value = CalendarNames.month(word) {
-      // "mar." is a Tuesday and a March: the later word is the month.
-      if month == nil || numbers.isEmpty {
+      // "mar." is a Tuesday and a March: a later word is the month.
+      if month == nil || monthMayBeDay {
         month = value
+        monthMayBeDay = numbers.isEmpty
         return index
       }
     }

@@ -26,7 +26,7 @@ extension FeedBuilder {
     case nil: return mode == "escaped" ? .html : .plain
     case "text", "text/plain": return .plain
     case let type? where type.hasSuffix("+xml") || type.hasSuffix("/xml"): return .markup
-    case let type?: return type.hasPrefix("text/") ? .plain : .base64(isHTML: true)
+    case let type?: return type.hasPrefix("text/") || !type.contains("/") ? .plain : .base64(isHTML: true)
     }
   }
 

@@ -37,6 +37,11 @@ struct HTMLTag {
   struct Patience {
     /// From where on no quotation mark is closed any more.
     var quotesEnd = Int.max
+    /// Whether no comment, CDATA section, declaration or processing instruction ends any more.
+    var commentsNeverEnd = false
+    var sectionsNeverEnd = false
+    var declarationsNeverEnd = false
+    var instructionsNeverEnd = false
     /// Whether a tag ran to the end of the bytes without its `>`.
     var isExhausted = false
   }

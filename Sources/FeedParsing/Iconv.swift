@@ -33,7 +33,8 @@ import CXML2
     // Both buffers outlive the loop, and iconv moves the pointers only within the counts it is given.
     unsafe bytes.withUnsafeBufferPointer { source in
       guard let base = source.baseAddress else { return }
-      var input = unsafe UnsafeMutableRawPointer(mutating: base)
+      var input =
+        unsafe UnsafeMutableRawPointer(mutating: base)
         .assumingMemoryBound(to: CChar.self) as UnsafeMutablePointer<CChar>?
       var inputLeft = source.count
       while inputLeft > 0 {

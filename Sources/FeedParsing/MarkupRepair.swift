@@ -27,6 +27,8 @@ struct MarkupRepair {
   private var textLength = 0
   private var isTruncated = false
   private var isFinished = false
+  /// What is known to be missing from the rest of the bytes, so that searching again is not worth it.
+  private var patience = HTMLTag.Patience()
 
   private static let deepest = 200
   private static let longestText = 6 << 20
@@ -188,7 +190,8 @@ struct MarkupRepair {
     switch bytes[start + 1] {
     case ASCII.exclamation: return readDeclaration(bytes, at: start)
     case ASCII.question:
-      let end = bytes.firstIndex(ofWord: "?>", from: start)
+      let end = patience.instructionsNeverEnd ? nil : bytes.firstIndex(ofWord: "?>", from: start)
+      patience.instructionsNeverEnd = end == nil
       let stop = end.map { $0 + 2 } ?? bytes.firstIndex(of: ASCII.greater, from: start).map { $0 + 1 } ?? bytes.count
       keepLines(bytes, start..<stop)
       return stop
@@ -211,7 +214,8 @@ struct MarkupRepair {
 
   private mutating func readDeclaration(_ bytes: borrowing Span<UInt8>, at start: Int) -> Int {
     if bytes.hasWord("<!--", at: start) {
-      guard let end = bytes.firstIndex(ofWord: "-->", from: start + 4) else {
+      guard !patience.commentsNeverEnd, let end = bytes.firstIndex(ofWord: "-->", from: start + 4) else {
+        patience.commentsNeverEnd = true
         warn("a comment that never ends was opened", bytes, at: start)
         return start + 4
       }
@@ -220,17 +224,21 @@ struct MarkupRepair {
     }
     if bytes.hasWord("<![cdata[", at: start) { return readCDATA(bytes, from: start + 9) }
     if bytes.hasWord("<!doctype", at: start), open.isEmpty { return readDoctype(bytes, at: start) }
-    if start + 2 < bytes.count, bytes[start + 2].isLetter || bytes[start + 2] == ASCII.bracket,
-      let end = bytes.firstIndex(of: ASCII.greater, from: start)
+    if !patience.declarationsNeverEnd, start + 2 < bytes.count,
+      bytes[start + 2].isLetter || bytes[start + 2] == ASCII.bracket
     {
-      keepLines(bytes, start..<end)
-      return end + 1
+      if let end = bytes.firstIndex(of: ASCII.greater, from: start) {
+        keepLines(bytes, start..<end)
+        return end + 1
+      }
+      patience.declarationsNeverEnd = true
     }
     return writeLess(bytes, at: start)
   }
 
   private mutating func readCDATA(_ bytes: borrowing Span<UInt8>, from start: Int) -> Int {
-    var end = bytes.firstIndex(ofWord: "]]>", from: start)
+    var end = patience.sectionsNeverEnd ? nil : bytes.firstIndex(ofWord: "]]>", from: start)
+    patience.sectionsNeverEnd = end == nil
     var next = end.map { $0 + 3 } ?? bytes.count
     if end == nil, let element = open.last, let close = endTag(of: element, in: bytes, from: start) {
       warn("a CDATA section that never ends was closed with its element", bytes, at: start)
@@ -272,6 +280,7 @@ struct MarkupRepair {
   }
 
   private mutating func readDoctype(_ bytes: borrowing Span<UInt8>, at start: Int) -> Int {
+    guard !patience.declarationsNeverEnd else { return start + 9 }
     var index = start
     var brackets = 0
     while index < bytes.count {
@@ -290,6 +299,7 @@ struct MarkupRepair {
       }
       index += 1
     }
+    patience.declarationsNeverEnd = true
     return start + 9
   }
 

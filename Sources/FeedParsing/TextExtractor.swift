@@ -59,7 +59,7 @@ struct TextExtractor {
       case .control:
         index += 1
       }
-      if index >= bytes.count, let unclosed = hidden {
+      if index >= bytes.count, nesting == 0, let unclosed = hidden {
         // The hidden element never ended, so a reader may well see what follows.
         hidden = nil
         honoursHidden = false
@@ -133,7 +133,6 @@ struct TextExtractor {
 
   private mutating func separate(_ kind: Break) {
     guard hidden == nil else { return }
-    if kind == .line, pending == .line { pending = .paragraph }
     if kind.rawValue > pending.rawValue { pending = kind }
     if kind != .space { dropTrailingNoBreakSpaces() }
   }
@@ -194,7 +193,7 @@ struct TextExtractor {
   // MARK: Markup
 
   private mutating func readMarkup(_ bytes: borrowing Span<UInt8>, at start: Int) -> Int {
-    guard start + 1 < bytes.count else { return emitByte(ASCII.less, at: start) }
+    guard start + 2 < bytes.count else { return emitByte(ASCII.less, at: start) }
     switch bytes[start + 1] {
     case ASCII.exclamation, ASCII.question:
       return readDeclaration(bytes, at: start)
@@ -209,21 +208,30 @@ struct TextExtractor {
 
   private mutating func readDeclaration(_ bytes: borrowing Span<UInt8>, at start: Int) -> Int {
     if bytes.hasWord("<!--", at: start) {
-      let end = bytes.firstIndex(ofWord: "-->", from: start + 2)
-      return end.map { $0 + 3 } ?? start + 4
+      guard !patience.commentsNeverEnd, let end = bytes.firstIndex(ofWord: "-->", from: start + 2) else {
+        patience.commentsNeverEnd = true
+        return start + 4
+      }
+      return end + 3
     }
     if bytes.hasWord("<![cdata[", at: start) {
       let inner = start + 9
-      guard nesting < 2, let end = bytes.firstIndex(ofWord: "]]>", from: inner) else { return inner }
+      guard nesting < 2, !patience.sectionsNeverEnd, let end = bytes.firstIndex(ofWord: "]]>", from: inner) else {
+        patience.sectionsNeverEnd = true
+        return inner
+      }
       nesting += 1
       read(bytes.extracting(inner..<end))
       nesting -= 1
       patience = HTMLTag.Patience()
       return end + 3
     }
-    guard mode == .body || bytes[start + 1] == ASCII.question || start + 2 < bytes.count && bytes[start + 2].isLetter,
-      let end = bytes.firstIndex(of: ASCII.greater, from: start)
-    else { return emitByte(ASCII.less, at: start) }
+    let isDeclaration = mode == .body || bytes[start + 1] == ASCII.question || bytes[start + 2].isLetter
+    guard isDeclaration, !patience.declarationsNeverEnd else { return emitByte(ASCII.less, at: start) }
+    guard let end = bytes.firstIndex(of: ASCII.greater, from: start) else {
+      patience.declarationsNeverEnd = true
+      return emitByte(ASCII.less, at: start)
+    }
     return end + 1
   }
 
@@ -237,7 +245,7 @@ struct TextExtractor {
     switch tag.kind {
     case .unknown, .inline, .anchor: break
     case .block, .head, .body: separate(.paragraph)
-    case .lineBreak: separate(.line)
+    case .lineBreak: separate(pending == .line ? .paragraph : .line)
     case .cell: separate(.line)
     case .preformatted:
       separate(.paragraph)

@@ -12,17 +12,26 @@ import Testing
   static let cases: [(name: String, bytes: [UInt8], contentType: String?, title: String, encoding: String)] = [
     ("UTF-8 by default", feed(Array("é".utf8)), nil, "é", "utf-8"),
     ("the header", feed([0xE9]), "text/xml; charset=iso-8859-1", "é", "iso-8859-1"),
-    ("the header before the declaration", feed([0x93], declaration: declaration("koi8-r")), "a/b; charset=windows-1252",
-      "“", "windows-1252"),
+    (
+      "the header before the declaration", feed([0x93], declaration: declaration("koi8-r")),
+      "a/b; charset=windows-1252",
+      "“", "windows-1252"
+    ),
     ("the declaration", feed([0xC1, 0xC2], declaration: declaration("koi8-r")), nil, "аб", "koi8-r"),
-    ("windows-1252 called Latin-1", feed([0x93, 0x80], declaration: declaration("ISO-8859-1")), nil, "“€", "iso-8859-1"),
-    ("windows-1252 called UTF-8", feed([0x63, 0x61, 0x66, 0xE9], declaration: declaration("utf-8")), nil, "café",
-      "windows-1252"),
+    (
+      "windows-1252 called Latin-1", feed([0x93, 0x80], declaration: declaration("ISO-8859-1")), nil, "“€", "iso-8859-1"
+    ),
+    (
+      "windows-1252 called UTF-8", feed([0x63, 0x61, 0x66, 0xE9], declaration: declaration("utf-8")), nil, "café",
+      "windows-1252"
+    ),
     ("UTF-8 called Latin-1", feed(Array("é".utf8), declaration: declaration("ISO-8859-1")), nil, "é", "utf-8"),
     ("UTF-8 called UTF-16", feed(Array("é".utf8), declaration: declaration("UTF-16")), nil, "é", "utf-8"),
     ("an unknown name", feed(Array("é".utf8), declaration: declaration("nonsense")), nil, "é", "utf-8"),
-    ("a byte-order mark before all", [0xEF, 0xBB, 0xBF] + feed(Array("é".utf8), declaration: declaration("koi8-r")),
-      "text/xml; charset=big5", "é", "utf-8"),
+    (
+      "a byte-order mark before all", [0xEF, 0xBB, 0xBF] + feed(Array("é".utf8), declaration: declaration("koi8-r")),
+      "text/xml; charset=big5", "é", "utf-8"
+    ),
     ("one stray byte in UTF-8", feed(Array("été — ".utf8) + [0xE9]), nil, "été — é", "utf-8"),
     ("an overlong form", feed(Array("été ".utf8) + [0xC0, 0xB1]), nil, "été \u{FFFD}\u{FFFD}", "utf-8"),
     ("GBK called GB2312", feed([0xB0, 0xA2, 0xC0, 0xEF], declaration: declaration("gb2312")), nil, "阿里", "gb2312"),

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import FeedParsing
+
+@Suite struct MarkupRepairTests {
+  static let titles: [(String, [String])] = [
+    ("<title>AT&T & co</title>", ["AT&T & co"]),
+    ("<title>caf&eacute; &nbsp;x</title>", ["café \u{A0}x"]),
+    ("<title>a &unknown; b</title>", ["a &unknown; b"]),
+    ("<title>a\u{1}b\u{B}c</title>", ["abc"]),
+    ("<title>1 < 2</title>", ["1 < 2"]),
+    ("<title>Some <b>bold</title>", ["Some bold"]),
+    ("<title>Some <b><i>mixed</b></i> up</title>", ["Some mixed up"]),
+    ("<title>never closed<link>http://e.org/</link>", ["never closed"]),
+    ("<title>bad &#xD800; &#99999999; ref</title>", ["bad \u{FFFD} \u{FFFD} ref"]),
+    ("<title><![CDATA[one ]]]]><![CDATA[> two]]></title>", ["one ]]> two"]),
+    ("<title><![CDATA[open</title>", ["open"]),
+    ("<title a='1' a='2'>twice</title>", ["twice"]),
+    ("<title>line<br>break</title>", ["line break"]),
+    ("<title>&#8217 and &#146;</title>", ["’ and ’"]),
+    ("<title>one</title></item><item><title>two & more</title>", ["one", "two & more"]),
+    ("<title>one</title><item><title>two</title>", ["one", "two"]),
+    ("<x:title>no</x:title><title>undeclared & prefix</title>", ["undeclared & prefix"]),
+  ]
+
+  @Test(arguments: titles)
+  func `keeps what a reader would see`(item: String, expected: [String]) throws {
+    let document = try FeedParser.parse("<rss><channel><item>\(item)</item></channel></rss>")
+    #expect(document.stories.map(\.title) == expected)
+    #expect(document.isDegraded == false)
+  }
+
+  @Test(arguments: ["\n\n", "PHP Warning: x in <b>y</b>\n", "\u{FEFF}\u{FEFF}", "<!-- c -->"])
+  func `finds the feed behind junk`(junk: String) throws {
+    let document = try FeedParser.parse(
+      "\(junk)<?xml version=\"1.0\"?><rss><channel><item><title>t</title></item></channel></rss>")
+    #expect(document.stories.map(\.title) == ["t"])
+    #expect(document.isDegraded == false)
+  }
+
+  @Test(arguments: ["<item><title>thr", "<item", "<item><title><![CDATA[x", "<item><a b=\"", "&am"])
+  func `keeps the stories before a cut and says so`(tail: String) throws {
+    let document = try FeedParser.parse(
+      "<rss><channel><item><title>one</title></item><item><title>two</title></item>\(tail)")
+    #expect(document.stories.prefix(2).map(\.title) == ["one", "two"])
+    #expect(document.isDegraded)
+  }
+
+  @Test func `tells the lines of what it mended`() throws {
+    let document = try FeedParser.parse("<rss><channel>\n<item>\n<title>a & b</title></item></channel></rss>")
+    #expect(document.warnings.contains { $0.line == 3 && $0.message.contains("bare “&”") })
+  }
+
+  @Test func `leaves out what follows the end, and loses nothing by it`() throws {
+    let document = try FeedParser.parse("<rss><channel><item><title>a</title></item></channel></rss><script>x</script>")
+    #expect(document.stories.map(\.title) == ["a"])
+    #expect(document.isDegraded == false)
+    #expect(document.warnings.isEmpty == false)
+  }
+
+  @Test func `takes time in proportion to its input`() throws {
+    let clock = ContinuousClock()
+    for piece in ["<!--", "<![CDATA[", "<!DOCTYPE ", "<?x ", "<a b=\"", "</a", "&", "<a ", "<a b='>'"] {
+      let text = "<rss><channel><item><title>" + String(repeating: piece, count: 40_000)
+      let time = clock.measure { _ = try? FeedParser.parse(text) }
+      #expect(time < .seconds(8), "\(piece)")
+    }
+  }
+}
