@@ -22,9 +22,13 @@ package struct WatchlistSet: Sendable {
   }
 
   /// The watchlists that a story of a feed matches, in the order of `entries`.
-  /// - Parameter selected: The ids of the only watchlists that count, or nil for all of them.
-  package func findings(in story: Story, of feed: EventFeed, selected: [String]? = nil) -> [Finding] {
-    let matches = matcher.matches(in: StoryText(story, feed: feed))
+  /// - Parameters:
+  ///   - selected: The ids of the only watchlists that count, or nil for all of them.
+  ///   - scratch: Storage from earlier stories, which saves making it anew.
+  package func findings(
+    in story: Story, of feed: EventFeed, selected: [String]? = nil, scratch: MatchScratch = MatchScratch()
+  ) -> [Finding] {
+    let matches = matcher.matches(in: StoryText(story, feed: feed), scratch: scratch)
     return matches.compactMap { match in
       let entry = entries[match.watchlist]
       if let selected, !selected.contains(entry.id) { return nil }

@@ -1,6 +1,7 @@
 import Archive
 import FeedParsing
 import FoundationEssentials
+import Matching
 
 /// The stories of one poll on their way in: which are new, which were edited, which alert.
 struct StoryIntake {
@@ -33,6 +34,7 @@ struct StoryIntake {
     let known = try await archive.knownStories(feed: feed.id, keys: result.keys)
     let fingerprints = stories.map { Fingerprint.of($0.title, $0.summary, $0.contentText) }
     let renamed = try await renamedStories(stories, result.keys, fingerprints, known: known, history)
+    let scratch = MatchScratch()
     var taken: Set<StoryKey> = []
     for (index, story) in stories.enumerated() where taken.insert(result.keys[index]).inserted {
       let key = result.keys[index]
@@ -41,7 +43,8 @@ struct StoryIntake {
       guard before != fingerprints[index] else { continue }
       var findings: [WatchlistSet.Finding] = []
       if !renamed.contains(index), firstPoll.wants(story, isFirstPoll: history.isFirstPoll, now: now) {
-        findings = watchlists.findings(in: story, of: history.eventFeed, selected: feed.watchlists)
+        findings = watchlists.findings(
+          in: story, of: history.eventFeed, selected: feed.watchlists, scratch: scratch)
       }
       if !findings.isEmpty {
         let alerted = EventWriter.AlertedStory(
