@@ -22,7 +22,7 @@ struct MatchBench: AsyncParsableCommand {
 
   func run() async throws {
     let set = try input.storySet()
-    Output.line("\(set.stories.count.grouped) stories, \(set.byteCount.megabytes) MB of text (\(set.origin))")
+    try Output.line("\(set.stories.count.grouped) stories, \(set.byteCount.megabytes) MB of text (\(set.origin))")
     var table = ResultTable([
       "", "compile s", "compile MB", "MB/s", "(median)", "stories/s", "p99 ms", "stories", "watchlists",
     ])

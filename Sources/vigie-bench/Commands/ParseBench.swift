@@ -22,7 +22,7 @@ struct ParseBench: ParsableCommand {
 
   func run() throws {
     let corpus = try Corpus(folder: folder, orGenerating: feeds)
-    Output.line("\(corpus.documents.count.grouped) feeds, \(corpus.byteCount.megabytes) MB (\(corpus.origin))")
+    try Output.line("\(corpus.documents.count.grouped) feeds, \(corpus.byteCount.megabytes) MB (\(corpus.origin))")
     var stories = 0
     var errors = 0
     var collected = 0

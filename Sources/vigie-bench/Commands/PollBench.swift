@@ -40,7 +40,7 @@ struct PollBench: AsyncParsableCommand {
       return table.print()
     }
     let corpus = try Corpus(folder: folder, orGenerating: feeds)
-    Output.line(
+    try Output.line(
       "\(corpus.documents.count.grouped) feeds, \(corpus.byteCount.megabytes) MB (\(corpus.origin)); "
         + "\(terms.grouped) terms, \(connections) connections")
     let temporary = try TemporaryFolder()

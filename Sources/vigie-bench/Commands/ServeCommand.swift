@@ -14,7 +14,7 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     var server = try LoopbackServer(Corpus(folder: folder).documents)
-    Output.line("http://127.0.0.1:\(server.port)")
+    try Output.line("http://127.0.0.1:\(server.port)")
     try server.serve()
   }
 }

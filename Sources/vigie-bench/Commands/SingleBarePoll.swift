@@ -32,7 +32,7 @@ struct SingleBarePoll: ParsableCommand {
       cpu: ProcessUsage.cpuSeconds, wall: (clock.now - start).seconds, peak: ProcessUsage.peakBytes)
     let result = PollResult(
       took: took, feeds: urls.count, unchanged: poll.unchanged, failed: urls.count - poll.read - poll.unchanged)
-    Output.line(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
+    try Output.line(String(decoding: JSONEncoder().encode(result), as: UTF8.self))
   }
 }
 

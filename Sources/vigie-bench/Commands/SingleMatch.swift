@@ -42,7 +42,7 @@ struct SingleMatch: ParsableCommand {
     let set = try input.storySet()
     let result = MatchResult(of: set, against: try watchlists(for: set), runs: input.runs)
     guard let result else { throw BenchError.unusable("a watchlist is not accepted; `vigie check` says why") }
-    Output.line(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
+    try Output.line(String(decoding: JSONEncoder().encode(result), as: UTF8.self))
   }
 
   private func watchlists(for set: StorySet) throws(BenchError) -> [WatchlistText] {

@@ -26,7 +26,7 @@ struct SinglePoll: AsyncParsableCommand {
     let result = PollResult(
       took: took, feeds: summary.feeds, unchanged: summary.unchanged, failed: summary.failed,
       stories: summary.stories, alerts: summary.alerts)
-    Output.line(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
+    try Output.line(String(decoding: JSONEncoder().encode(result), as: UTF8.self))
   }
 }
 

@@ -24,7 +24,7 @@ struct SingleSchedule: ParsableCommand {
   var feeds: Int
 
   func run() throws {
-    Output.line(String(decoding: try JSONEncoder().encode(measure()), as: UTF8.self))
+    try Output.line(String(decoding: JSONEncoder().encode(measure()), as: UTF8.self))
   }
 
   private func measure() -> Result {

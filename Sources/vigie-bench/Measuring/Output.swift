@@ -3,11 +3,11 @@ import SystemPackage
 /// The standard output, line by line: what it shows is seen at once, also through a pipe.
 enum Output {
   /// Prints a line.
-  static func line(_ text: String) {
+  static func line(_ text: String) throws(BenchError) {
     do {
       try FileDescriptor.standardOutput.writeAll("\(text)\n".utf8)
     } catch {
-      fatalError("the standard output is gone: \(error)")
+      throw .unwritable("the standard output", reason: "\(error)")
     }
   }
 }
