@@ -18,7 +18,7 @@ import Testing
       document.outlines == [
         OPMLFeed(
           xmlURL: "https://a.org/rss?x=1&y=2", title: "A & B", htmlURL: "https://a.org/", language: "fr",
-          categories: ["Press", "Tech/AI", "News"], line: 3),
+          categories: ["Press", "Tech/AI", "News"], line: 2),
         OPMLFeed(xmlURL: "https://b.org/", title: "Alone", categories: [], line: 4),
       ])
   }
