@@ -1,9 +1,23 @@
 /// Decides queries over the occurrences found in one story.
 struct Evaluation {
   let program: Program
-  let scratch: MatchScratch
+  /// The story's texts, and the field of each.
+  let texts: [FoldedText]
+  let fields: [FieldSet]
+  private let occurrences: [MatchScratch.Occurrence]
+  private let heads: [Int32]
   /// The story's language, nil where it is undetermined.
   let language: String?
+
+  /// Takes what has been found in a story.
+  init(_ program: Program, _ scratch: MatchScratch, language: String?) {
+    self.program = program
+    self.language = language
+    texts = scratch.texts
+    fields = scratch.fields
+    occurrences = scratch.occurrences
+    heads = scratch.heads
+  }
 
   /// Whether a node's query holds.
   func holds(_ node: Int) -> Bool {
@@ -29,11 +43,11 @@ struct Evaluation {
     }
   }
 
-  private func occurs(_ pattern: Int, in fields: FieldSet) -> Bool {
-    var index = scratch.head(of: pattern)
+  private func occurs(_ pattern: Int, in wanted: FieldSet) -> Bool {
+    var index = heads[pattern]
     while index >= 0 {
-      let occurrence = scratch.occurrences[Int(index)]
-      if fields.contains(scratch.fields[Int(occurrence.text)]) { return true }
+      let occurrence = occurrences[Int(index)]
+      if wanted.contains(fields[Int(occurrence.text)]) { return true }
       index = occurrence.next
     }
     return false
@@ -85,11 +99,11 @@ struct Evaluation {
     return spans
   }
 
-  private func addOccurrences(of pattern: Int, in fields: FieldSet, to spans: inout [TextSpan]) {
-    var index = scratch.head(of: pattern)
+  private func addOccurrences(of pattern: Int, in wanted: FieldSet, to spans: inout [TextSpan]) {
+    var index = heads[pattern]
     while index >= 0 {
-      let occurrence = scratch.occurrences[Int(index)]
-      if fields.contains(scratch.fields[Int(occurrence.text)]) {
+      let occurrence = occurrences[Int(index)]
+      if wanted.contains(fields[Int(occurrence.text)]) {
         spans.append(TextSpan(text: occurrence.text, start: occurrence.start, end: occurrence.end))
       }
       index = occurrence.next
@@ -160,13 +174,13 @@ struct Evaluation {
   // MARK: Places
 
   private func endEdge(of span: TextSpan) -> WordPositions.Edge {
-    let text = scratch.texts[Int(span.text)]
+    let text = texts[Int(span.text)]
     return text.positions.edge(behind: Int(span.end) - 1, in: text)
   }
 
   /// The sentence and the paragraph in which a span begins. Signs that lead a word belong to its sentence.
   private func firstPlace(of span: TextSpan) -> (sentence: Int32, paragraph: Int32) {
-    let text = scratch.texts[Int(span.text)]
+    let text = texts[Int(span.text)]
     var unit = span.start
     while unit + 1 < span.end, !text.unit(Int(unit)).isWord { unit += 1 }
     return place(of: span.text, unit)
@@ -177,14 +191,14 @@ struct Evaluation {
   }
 
   private func startEdge(of span: TextSpan) -> WordPositions.Edge {
-    let text = scratch.texts[Int(span.text)]
+    let text = texts[Int(span.text)]
     return text.positions.edge(before: Int(span.start), in: text)
   }
 
   func wordsThrough(_ span: TextSpan) -> Int { WordPositions.through(endEdge(of: span)) }
 
   private func place(of text: Int32, _ unit: Int32) -> (sentence: Int32, paragraph: Int32) {
-    scratch.texts[Int(text)].sentences.place(of: Int(unit))
+    texts[Int(text)].sentences.place(of: Int(unit))
   }
 }
 

@@ -13,28 +13,26 @@ struct HitCollector {
   let evaluation: Evaluation
   private(set) var spans: [LabelledSpan] = []
 
-  private var program: Program { evaluation.program }
-
   /// Starts with nothing gathered.
   init(_ evaluation: Evaluation) { self.evaluation = evaluation }
 
   /// The smallest part that held: of alternatives the first that did.
   func reason(_ node: Int) -> Int {
-    guard case .or(let parts) = program.nodes[node] else { return node }
-    guard let first = program.children[parts].first(where: evaluation.holds) else { return node }
+    guard case .or(let parts) = evaluation.program.nodes[node] else { return node }
+    guard let first = evaluation.program.children[parts].first(where: evaluation.holds) else { return node }
     // A name's alternatives are not parts that the query writes.
-    return program.texts[node].hasPrefix("$") ? node : reason(first)
+    return evaluation.program.texts[node].hasPrefix("$") ? node : reason(first)
   }
 
   /// Gathers what takes part in a query that holds.
   mutating func add(_ node: Int) {
-    switch program.nodes[node] {
+    switch evaluation.program.nodes[node] {
     case .never, .not, .language:
       break
     case .and(let parts):
-      for part in program.children[parts] { add(part) }
+      for part in evaluation.program.children[parts] { add(part) }
     case .or(let parts), .any(_, let parts):
-      for part in program.children[parts] where evaluation.holds(part) { add(part) }
+      for part in evaluation.program.children[parts] where evaluation.holds(part) { add(part) }
     case .atLeast(_, let part):
       add(part, within: nil)
     case .term, .proximity, .first:
@@ -45,15 +43,15 @@ struct HitCollector {
   /// Gathers the words of an operand's occurrences; of all, or of those that are given.
   private mutating func add(_ node: Int, within wanted: Set<TextSpan>?) {
     if let wanted, wanted.isEmpty { return }
-    switch program.nodes[node] {
+    switch evaluation.program.nodes[node] {
     case .term(_, _, let label):
       for span in evaluation.spans(of: node) where wanted?.contains(span) ?? true {
         spans.append(LabelledSpan(span: span, label: label))
       }
     case .or(let parts):
-      for part in program.children[parts] { add(part, within: wanted) }
+      for part in evaluation.program.children[parts] { add(part, within: wanted) }
     case .and(let parts):
-      for part in program.children[parts] { add(part, within: wanted) }
+      for part in evaluation.program.children[parts] { add(part, within: wanted) }
     case .first(let count, let part):
       let early = evaluation.spans(of: part).filter { evaluation.wordsThrough($0) <= count }
       add(part, within: Set(early))
@@ -87,17 +85,16 @@ struct HitCollector {
 
   /// The hits in the story's title, summary and content, in order.
   func hits(limit: Int) -> [Hit] {
-    let scratch = evaluation.scratch
     var hits: [Hit] = []
     for found in longest().sorted() where hits.count < limit {
-      guard let field = HitField(scratch.fields[Int(found.span.text)]) else { continue }
-      let text = scratch.texts[Int(found.span.text)]
+      guard let field = HitField(evaluation.fields[Int(found.span.text)]) else { continue }
+      let text = evaluation.texts[Int(found.span.text)]
       let source = text.source(of: Int(found.span.start)..<Int(found.span.end))
       let (start, end) = (text.scalars(before: source.lowerBound), text.scalars(before: source.upperBound))
       let context = text.context(of: source)
       hits.append(
         Hit(
-          term: program.labels[found.label], field: field, start: start, end: end, exact: context.exact,
+          term: evaluation.program.labels[found.label], field: field, start: start, end: end, exact: context.exact,
           prefix: context.prefix, suffix: context.suffix))
     }
     return hits

@@ -17,12 +17,10 @@ package final class MatchScratch {
 
   private(set) var occurrences: [Occurrence] = []
   /// For each pattern its first occurrence, or -1, and its last.
-  private var heads: [Int32] = []
+  private(set) var heads: [Int32] = []
   private var tails: [Int32] = []
   /// The patterns that occur.
   private(set) var found: [Int] = []
-  /// Ends that a walker finds.
-  var ends: [Int] = []
   /// Stems words, and remembers them.
   var stems = StemReader()
   private var stemOwner: UInt64 = 0
@@ -66,7 +64,4 @@ package final class MatchScratch {
     }
     tails[pattern] = index
   }
-
-  /// The first occurrence of a pattern, or -1.
-  func head(of pattern: Int) -> Int32 { heads[pattern] }
 }

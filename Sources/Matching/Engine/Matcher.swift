@@ -90,7 +90,7 @@ package struct Matcher: Sendable {
     let candidates = candidates(in: scratch)
     guard !candidates.isEmpty else { return [] }
     let language = spoken ?? StoryLanguage.language(of: story)
-    let evaluation = Evaluation(program: program, scratch: scratch, language: language)
+    let evaluation = Evaluation(program, scratch, language: language)
     return candidates.compactMap { candidate in
       let entry = entries[candidate.watchlist]
       guard passes(entry.watchlist, story, language) else { return nil }

@@ -1,5 +1,7 @@
 /// A term made ready to be found: literal runs of folded characters and what may stand between them.
-struct Pattern: Sendable {
+///
+/// A class, so that trying it anywhere copies nothing.
+final class Pattern: Sendable {
   /// How two literal runs hang together.
   enum Joint: UInt8 {
     /// Nothing stands between.
@@ -34,18 +36,32 @@ struct Pattern: Sendable {
   }
 
   /// The steps, from left to right. Words and joints alternate; `any` and `ending` stand in words.
-  var parts: [Part]
+  let parts: [Part]
   /// The folded characters of all literal runs.
-  var scalars: [UInt32]
+  let scalars: [UInt32]
   /// For each part the characters that it has as written, where the comparison is exact; otherwise empty.
-  var spellings: [String]
+  let spellings: [String]
   /// Whether the first word may begin, and the last one end, inside a word of camel case.
-  var mayStartInPiece: Bool
-  var mayEndInPiece: Bool
+  let mayStartInPiece: Bool
+  let mayEndInPiece: Bool
   /// Whether the pattern looks in an address, where a sign may stand behind a letter.
-  var isAddress: Bool
+  let isAddress: Bool
   /// The word whose inflections are looked for, in lower case, for `stem:`.
-  var stem: String?
+  let stem: String?
+
+  /// Makes a pattern.
+  init(
+    parts: [Part], scalars: [UInt32], spellings: [String], mayStartInPiece: Bool, mayEndInPiece: Bool, isAddress: Bool,
+    stem: String?
+  ) {
+    self.parts = parts
+    self.scalars = scalars
+    self.spellings = spellings
+    self.mayStartInPiece = mayStartInPiece
+    self.mayEndInPiece = mayEndInPiece
+    self.isAddress = isAddress
+    self.stem = stem
+  }
 
   /// Whether a folded character is of a script without spaces.
   static func isDense(_ scalar: UInt32) -> Bool {

@@ -1,9 +1,11 @@
 /// Reads a term's words as a pattern, with the same analysis that a story's text gets.
 struct PatternReader {
   private let text = FoldedText()
-  private var pattern = Pattern(
-    parts: [], scalars: [], spellings: [], mayStartInPiece: false, mayEndInPiece: false, isAddress: false)
+  private var parts: [Pattern.Part] = []
+  private var scalars: [UInt32] = []
+  private var spellings: [String] = []
   private var isExact = false
+  private var isAddress = false
 
   /// The words of a query word, between spaces, and how they hang together.
   private struct Chunk {
@@ -16,9 +18,10 @@ struct PatternReader {
     text.read(Self.markWildcards(term.words))
     guard !text.words.isEmpty else { return nil }
     isExact = term.comparison == .exact
-    pattern = Pattern(
-      parts: [], scalars: [], spellings: [], mayStartInPiece: false, mayEndInPiece: false, isAddress: isAddress)
-    if term.comparison == .stem { pattern.stem = term.words.lowercased() }
+    self.isAddress = isAddress
+    parts = []
+    scalars = []
+    spellings = []
     var end = 0
     let chunks = chunks()
     for chunk in chunks {
@@ -29,11 +32,15 @@ struct PatternReader {
       }
     }
     addTrailingSymbols(from: end)
-    if let first = chunks.first, let last = chunks.last {
-      pattern.mayStartInPiece = letters(of: first, at: first.words.lowerBound) >= 4
-      pattern.mayEndInPiece = letters(of: last, at: last.words.upperBound - 1) >= 4
-    }
-    return pattern
+    guard let first = chunks.first, let last = chunks.last else { return nil }
+    return Pattern(
+      parts: parts,
+      scalars: scalars,
+      spellings: spellings,
+      mayStartInPiece: letters(of: first, at: first.words.lowerBound) >= 4,
+      mayEndInPiece: letters(of: last, at: last.words.upperBound - 1) >= 4,
+      isAddress: isAddress,
+      stem: term.comparison == .stem ? term.words.lowercased() : nil)
   }
 
   /// Puts the wildcard letter where a `?` touches a letter or digit.
@@ -98,37 +105,37 @@ struct PatternReader {
 
   /// What must stand before a word, given what stands there in the query.
   private mutating func addGap(_ gap: Range<Int>, in chunk: Chunk, isInside: Bool) {
-    if pattern.isAddress { return addAddressGap(gap) }
+    if isAddress { return addAddressGap(gap) }
     if isInside {
-      if chunk.isIdentifier { return pattern.parts.append(.joint(.identifier)) }
-      if gap.isEmpty { return pattern.parts.append(.joint(touchesDigit(at: gap.lowerBound) ? .identifier : .touch)) }
+      if chunk.isIdentifier { return parts.append(.joint(.identifier)) }
+      if gap.isEmpty { return parts.append(.joint(touchesDigit(at: gap.lowerBound) ? .identifier : .touch)) }
       let symbols = gap.map(text.unit).filter { $0.scalar != Sign.star && isRequired($0) }
-      if symbols.isEmpty { return pattern.parts.append(.joint(.phrase)) }
-      return pattern.parts += symbols.map { .symbol($0.scalar) }
+      if symbols.isEmpty { return parts.append(.joint(.phrase)) }
+      return parts += symbols.map { .symbol($0.scalar) }
     }
-    let isFirst = pattern.parts.isEmpty
+    let isFirst = parts.isEmpty
     var leading = gap.upperBound
     while leading > gap.lowerBound, belongsAhead(leading - 1, in: gap) { leading -= 1 }
     var trailing = gap.lowerBound
     if !isFirst {
       while trailing < leading, Sign.belongsToWord(text.unit(trailing).scalar) { trailing += 1 }
-      pattern.parts += (gap.lowerBound..<trailing).map { .symbol(text.unit($0).scalar) }
+      parts += (gap.lowerBound..<trailing).map { .symbol(text.unit($0).scalar) }
       let isOneSpace = gap.count == 1 && text.unit(gap.lowerBound).is(.space)
-      pattern.parts.append(.joint(isOneSpace && touchesDigit(at: gap.lowerBound, gap: 1) ? .either : .phrase))
+      parts.append(.joint(isOneSpace && touchesDigit(at: gap.lowerBound, gap: 1) ? .either : .phrase))
     }
-    pattern.parts += (leading..<gap.upperBound).map { .symbol(text.unit($0).scalar) }
+    parts += (leading..<gap.upperBound).map { .symbol(text.unit($0).scalar) }
   }
 
   private mutating func addAddressGap(_ gap: Range<Int>) {
     for unit in gap.map(text.unit) where unit.scalar != Sign.star {
       if unit.is(.space) || unit.is(.newline) {
-        if case .joint? = pattern.parts.last { continue }
-        if !pattern.parts.isEmpty { pattern.parts.append(.joint(.phrase)) }
+        if case .joint? = parts.last { continue }
+        if !parts.isEmpty { parts.append(.joint(.phrase)) }
       } else {
-        pattern.parts.append(.symbol(unit.scalar))
+        parts.append(.symbol(unit.scalar))
       }
     }
-    if gap.isEmpty, !pattern.parts.isEmpty { pattern.parts.append(.joint(.touch)) }
+    if gap.isEmpty, !parts.isEmpty { parts.append(.joint(.touch)) }
   }
 
   /// Whether a sign inside a query's word must be in the text.
@@ -160,18 +167,18 @@ struct PatternReader {
     let end = Int(word.end)
     while start < end {
       if isWildcard(text.unit(start)) {
-        pattern.parts.append(.any)
+        parts.append(.any)
         start += 1
         continue
       }
       var next = start + 1
       while next < end, !isWildcard(text.unit(next)), !isTransition(at: next) { next += 1 }
       addLiteral(start..<next)
-      if next < end, !isWildcard(text.unit(next)), isTransition(at: next) { pattern.parts.append(.joint(.identifier)) }
+      if next < end, !isWildcard(text.unit(next)), isTransition(at: next) { parts.append(.joint(.identifier)) }
       start = next
     }
     guard text.unit(end).scalar == Sign.star else { return end }
-    pattern.parts.append(.ending)
+    parts.append(.ending)
     return end + 1
   }
 
@@ -183,21 +190,21 @@ struct PatternReader {
   }
 
   private mutating func addLiteral(_ units: Range<Int>) {
-    let first = pattern.scalars.count
-    pattern.scalars += units.map { text.unit($0).scalar }
+    let first = scalars.count
+    scalars += units.map { text.unit($0).scalar }
     if isExact {
-      while pattern.spellings.count < pattern.parts.count { pattern.spellings.append("") }
-      pattern.spellings.append(text.spelling(of: units))
+      while spellings.count < parts.count { spellings.append("") }
+      spellings.append(text.spelling(of: units))
     }
-    pattern.parts.append(.literal(first..<pattern.scalars.count))
+    parts.append(.literal(first..<scalars.count))
   }
 
   private mutating func addTrailingSymbols(from end: Int) {
     var index = end
     while index < text.count {
       let unit = text.unit(index)
-      guard pattern.isAddress ? unit.is(.punctuation) : Sign.belongsToWord(unit.scalar) else { break }
-      if unit.scalar != Sign.star, !isSilentLetter(unit) { pattern.parts.append(.symbol(unit.scalar)) }
+      guard isAddress ? unit.is(.punctuation) : Sign.belongsToWord(unit.scalar) else { break }
+      if unit.scalar != Sign.star, !isSilentLetter(unit) { parts.append(.symbol(unit.scalar)) }
       index += 1
     }
   }

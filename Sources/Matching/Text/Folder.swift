@@ -85,6 +85,9 @@ struct Folder {
     case UnicodeTable.Action.identity.rawValue:
       if entry.kind == Unit.Kind.jamo.rawValue, unsafe compose(scalar, table, units) { return }
       unsafe append(scalar, entry, traits: entry.traits, at: start, units, starts)
+    case UnicodeTable.Action.single.rawValue where entry.kind == Unit.Kind.mark.rawValue:
+      // The half-width voiced sound marks.
+      unsafe addMark(entry.value, table.entry(entry.value), at: start, table, units, starts)
     case UnicodeTable.Action.single.rawValue:
       unsafe append(entry.value, entry, traits: entry.traits, at: start, units, starts)
     case UnicodeTable.Action.sequence.rawValue:
@@ -124,7 +127,9 @@ struct Folder {
     _ scalar: UInt32, _ entry: UnicodeTable.Entry, traits: UInt32, at byte: Int, _ units: Numbers, _ starts: Numbers
   ) {
     var unit = Unit(bits: scalar | traits)
-    if entry.script != script, entry.script != 0, unit.isWord, !unit.is(.digit) {
+    if entry.script == 0 {
+      if unit.is(.letter) { unit.bits |= Unit.anyScriptBit }
+    } else if entry.script != script, unit.isWord, !unit.is(.digit) {
       script = entry.script
       unit.bits |= Unit.scriptBit
     }

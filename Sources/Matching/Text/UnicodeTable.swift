@@ -44,7 +44,7 @@ struct UnicodeTable: Sendable {
   /// The folded scalars of a row whose action is `sequence`.
   func sequence(_ entry: Entry) -> ArraySlice<UInt32> {
     let place = Int(entry.value)
-    return sequences[place + 1...place + Int(sequences[place])]
+    return sequences[place + 1..<place + 1 + Int(sequences[place])]
   }
 
   /// The scalar that two neighbours compose to, Hangul syllables included.

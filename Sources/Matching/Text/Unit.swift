@@ -5,7 +5,7 @@ struct Unit: Equatable {
     case space, newline, punctuation, apostrophe, letter, digit, mark, dense, hangul, jamo
   }
 
-  /// Scalar (21 bits), kind (4), upper case, new script, word start, piece start.
+  /// Scalar (21 bits), kind (4), upper case, new script, word start, piece start, any script.
   var bits: UInt32
 
   static let scalarMask: UInt32 = 0x1F_FFFF
@@ -15,6 +15,7 @@ struct Unit: Equatable {
   static let scriptBit: UInt32 = 1 << 26
   static let startBit: UInt32 = 1 << 27
   static let pieceBit: UInt32 = 1 << 28
+  static let anyScriptBit: UInt32 = 1 << 29
 
   /// The folded scalar.
   var scalar: UInt32 { bits & Self.scalarMask }
@@ -28,6 +29,8 @@ struct Unit: Equatable {
   var isUpper: Bool { bits & Self.upperBit != 0 }
   /// Whether it is a letter of another script than the letter before it.
   var changesScript: Bool { bits & Self.scriptBit != 0 }
+  /// Whether it is a letter that goes with any script.
+  var goesWithAnyScript: Bool { bits & Self.anyScriptBit != 0 }
   /// Whether a word begins here, or a run of characters of a script without spaces.
   var startsWord: Bool { bits & Self.startBit != 0 }
   /// Whether camel case begins a piece here, inside a word.

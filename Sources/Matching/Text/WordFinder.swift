@@ -51,6 +51,8 @@ struct WordFinder {
   /// What has been seen of a word.
   private struct Census {
     var letters = 0
+    /// Letters that go with any script.
+    var strays = 0
     var digits = 0
     var uppers = 0
   }
@@ -64,8 +66,9 @@ struct WordFinder {
     while true {
       let unit = Unit(bits: unsafe units[end])
       if unit.is(.letter) {
-        if unit.changesScript, census.letters > 0 { break }
+        if unit.changesScript, census.letters > census.strays { break }
         census.letters += 1
+        census.strays += Int(unit.bits / Unit.anyScriptBit & 1)
         census.uppers += Int(unit.bits / Unit.upperBit & 1)
       } else if unit.is(.digit) {
         census.digits += 1

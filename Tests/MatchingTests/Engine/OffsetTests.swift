@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+@testable import Matching
+
+/// What every hit promises of its place, on our own samples and on the feeds beside the checkout.
+@Suite struct OffsetTests {
+  private static let samples = [
+    "L’Ali\u{AD}baba nie tout : « De\u{301}menti » d’ALIBABA, GTG‑1002 et l’œuvre de Straße. İstanbul!",
+    "据报道阿里巴巴集團（Alibaba）发布iPhone15，アリババとﾊﾟﾝ。 한글 데이터가 \u{1112}\u{1161}\u{11AB}",
+    "مُحَمَّد وعَلِي بَابَا في القـاهرة، يְרוּשָׁלַיִם и\u{306}од Ёлка ΟΔΟΣ ﬁnance 🇫🇷👩‍💻 दिल्ली",
+  ]
+
+  @Test func `folding a hit's slice gives the form that matched`() throws {
+    for sample in Self.samples { try check(sample) }
+  }
+
+  @Test(.enabled(if: !SharedCases.isAbsent, "the shared corpus is not beside this checkout"))
+  func `so it does in real feeds`() throws {
+    let folder = try #require(SharedCases.folder).deletingLastPathComponent().appending(path: "corpus/files/real")
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    for file in files.sorted(by: { $0.path < $1.path }).prefix(60) {
+      guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
+      try check(String(text.prefix(4000)))
+    }
+  }
+
+  /// Looks for every few words of a text in it.
+  private func check(_ text: String) throws {
+    let folded = FoldedText()
+    folded.read(text)
+    var terms: [String] = []
+    for index in stride(from: 0, to: folded.words.count, by: max(1, folded.words.count / 40)) {
+      let word = folded.words[index]
+      terms.append(folded.text(folded.source(of: Int(word.start)..<Int(word.end))))
+    }
+    guard let watchlist = Watchlist.parse(WatchlistText(id: "w", rule: .terms(terms))).watchlist else { return }
+    let hits = try #require(Matcher([watchlist]).matches(in: StoryText(content: text)).first?.hits)
+    let scalars = Array(text.unicodeScalars)
+    for hit in hits {
+      #expect(
+        String(String.UnicodeScalarView(scalars[hit.start..<hit.end])).unicodeScalars.elementsEqual(
+          hit.exact.unicodeScalars))
+      let form = FoldedText.folded(hit.exact).filter { $0.isLetter || $0.isNumber }
+      #expect(form == FoldedText.folded(hit.term).filter { $0.isLetter || $0.isNumber }, "\(hit)")
+    }
+  }
+}
