@@ -67,11 +67,13 @@ struct ScoredModel {
     if comparison == "author_string" { return names(found).contains(collapsed(wanted.text ?? "")) }
     guard let found = found.text, let wanted = wanted.text else { return false }
     switch comparison {
-    case "text": return collapsed(found) == wanted || stripped(found) == stripped(wanted)
+    case "text": return collapsed(found) == wanted || stripped(found) == wanted.filter { !$0.isWhitespace }
     case "date": return seconds(found) != nil && seconds(found) == seconds(wanted)
     case "lang": return found.lowercased() == wanted.lowercased()
     case "encoding": return family(found) == family(wanted)
-    default: return found.trimmingCharacters(in: .whitespacesAndNewlines) == wanted.trimmingCharacters(in: .whitespacesAndNewlines)
+    default:
+      return found.trimmingCharacters(in: .whitespacesAndNewlines)
+        == wanted.trimmingCharacters(in: .whitespacesAndNewlines)
     }
   }
 
@@ -79,7 +81,26 @@ struct ScoredModel {
     text.split { $0.isWhitespace || $0 == "\u{200B}" || $0 == "\u{FEFF}" }.joined(separator: " ")
   }
 
-  private static func stripped(_ text: String) -> String { collapsed(HTMLText.plainText(text)) }
+  /// The text without tags, scripts and white space: simpler than the parser's own reading, so as to judge it.
+  private static func stripped(_ html: String) -> String {
+    var text: [UInt8] = []
+    var bytes = Array(html.utf8)[...]
+    while let byte = bytes.first {
+      let next = bytes.dropFirst().first ?? 0
+      if byte == UInt8(ascii: "<"), next.isLetter || next == UInt8(ascii: "/") || next == UInt8(ascii: "!"),
+        let end = bytes.firstIndex(of: UInt8(ascii: ">"))
+      {
+        let isScript = ["<script", "<style"].contains { bytes.starts(with: $0.utf8) }
+        bytes = bytes[(end + 1)...]
+        if isScript { bytes = bytes.drop { $0 != UInt8(ascii: "<") } }
+      } else {
+        text.append(byte)
+        bytes = bytes.dropFirst()
+      }
+    }
+    let plain = HTMLText.decodingReferences(text.span).span.string
+    return String(plain.filter { !$0.isWhitespace && $0 != "\u{A0}" && $0 != "\u{200B}" && $0 != "\u{FEFF}" })
+  }
 
   private static func seconds(_ text: String) -> Int? {
     DateParser.date(Array(text.utf8).span).map { Int($0.timeIntervalSince1970.rounded(.down)) }
@@ -91,7 +112,8 @@ struct ScoredModel {
     case "iso-8859-1": "windows-1252"
     case "us-ascii", "ascii", "utf8": "utf-8"
     case "sjis", "shift-jis": "shift_jis"
-    case let name where name.hasPrefix("utf-16") || name.hasPrefix("utf_16") || name == "utf16" || name == "u16": "utf-16"
+    case let name where name.hasPrefix("utf-16") || name.hasPrefix("utf_16") || name == "utf16" || name == "u16":
+      "utf-16"
     case let name where name.hasPrefix("utf-32") || name.hasPrefix("utf_32") || name == "utf32": "utf-32"
     case let name: name
     }
