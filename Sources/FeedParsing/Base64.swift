@@ -1,6 +1,6 @@
 /// Reads base64, as Atom 0.3 uses it.
 enum Base64 {
-  /// The bytes that a text stands for, white space aside; nil if it is no base64.
+  /// The UTF-8 that a text stands for, white space aside; nil if it is no base64 of such.
   static func decoded(_ text: borrowing Span<UInt8>) -> [UInt8]? {
     var output: [UInt8] = []
     output.reserveCapacity(text.count / 4 * 3)
@@ -27,6 +27,6 @@ enum Base64 {
         output.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
       }
     }
-    return output
+    return UTF8Check(output.span).isValid ? output : nil
   }
 }

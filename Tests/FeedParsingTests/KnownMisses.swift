@@ -27,10 +27,6 @@ enum KnownMisses {
       ]
     ),
     (
-      "A media type nobody knows is taken for base64, as the specification has it.",
-      ["gofeed/testdata/parser/atom/atom10_feed_entry_title_custom_type.xml"]
-    ),
-    (
       "Of several dates of one kind the first counts, not the last.",
       [
         "feedparser/wellformed/atom/entry_published_parsed_date_overwriting.xml",
