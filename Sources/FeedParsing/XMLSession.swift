@@ -72,6 +72,8 @@ import CXML2
 
   /// What a reference stands for: the document's own short entities, then those of HTML.
   @unsafe func entity(named name: UnsafePointer<xmlChar>) -> xmlEntityPtr? {
+    // While it declares an entity, libxml2 would hang the raw value on the one it is given.
+    guard unsafe context?.pointee.inSubset == 0 else { return nil }
     let length = unsafe Int(xmlStrlen(name))
     let bytes = unsafe UnsafeBufferPointer(start: name, count: length)
     guard let text = unsafe declared.text(of: bytes.span) else { return nil }
