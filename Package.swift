@@ -65,8 +65,9 @@ let package = Package(
     .executableTarget(
       name: "vigie-bench",
       dependencies: [
-        "Archive", "FeedParsing", "Fetching", "Matching", "Watching",
+        "Archive", "CCurl", "CXML2", "FeedParsing", "Fetching", "Matching", "Watching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
