@@ -30,6 +30,8 @@ final class FolderLock {
   }
 
   deinit {
+    // Closing alone would leave the lock to a child process that is being started and still has a copy of the descriptor.
+    flock(descriptor.rawValue, LOCK_UN)
     Self.close(descriptor)
   }
 
