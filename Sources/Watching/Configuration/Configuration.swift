@@ -50,6 +50,8 @@ package struct ScheduleSettings: Sendable, Equatable {
   package var min: Duration = .seconds(5 * 60)
   /// No feed that works is polled less often.
   package var max: Duration = .seconds(24 * 60 * 60)
+  /// The polls an hour that all feeds may have together; nil: as many as their intervals ask for.
+  package var pollsPerHour: Int?
 
   /// Below this only where the configuration says so, and `vigie check` names it (polling manners E8, Q7).
   static let polite: Duration = .seconds(60 * 60)

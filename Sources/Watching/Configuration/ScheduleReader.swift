@@ -4,7 +4,8 @@ enum ScheduleReader {
 
   /// The settings of `schedule`, with the defaults for what is missing; nil where they cannot be used.
   static func read(_ entry: YAMLEntry, with reader: inout YAMLReader) -> ScheduleSettings? {
-    guard let keys = reader.mapping(entry.value, "`schedule`", keys: ["interval", "min", "max"]) else { return nil }
+    let known = ["interval", "min", "max", "polls-per-hour"]
+    guard let keys = reader.mapping(entry.value, "`schedule`", keys: known) else { return nil }
     func duration(_ key: String) -> Duration? {
       keys[key].flatMap { reader.duration($0.value, "`\(key)`", in: ScheduleSettings.floor...longest) }
     }
@@ -13,6 +14,9 @@ enum ScheduleReader {
     schedule.min = duration("min") ?? schedule.min
     schedule.max = duration("max") ?? schedule.max
     schedule.interval = duration("interval") ?? schedule.interval
+    schedule.pollsPerHour = keys["polls-per-hour"].flatMap {
+      reader.integer($0.value, "`polls-per-hour`", in: 1...100_000_000)
+    }
     guard reader.errorCount == problemsBefore else { return nil }
 
     func place(_ preferred: String, _ other: String) -> FilePlace {

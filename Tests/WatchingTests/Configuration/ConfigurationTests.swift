@@ -58,7 +58,7 @@ import Testing
       state: /var/lib/vigie
       alerts: "-"
       first-poll: 2d
-      schedule: { interval: 2h, min: 10m, max: 7d }
+      schedule: { interval: 2h, min: 10m, max: 7d, polls-per-hour: 500 }
       name: desk-1
       http:
         contact: "newsdesk@example.org"
@@ -77,6 +77,7 @@ import Testing
     #expect(configuration.firstPoll == .age(.seconds(2 * 86_400)))
     var schedule = ScheduleSettings()
     (schedule.interval, schedule.min, schedule.max) = (.seconds(7200), .seconds(600), .seconds(7 * 86_400))
+    schedule.pollsPerHour = 500
     #expect(diff(configuration.schedule, schedule) == nil)
     var http = HTTPSettings()
     (http.contact, http.connections, http.timeout) = ("newsdesk@example.org", 8, .seconds(90))
@@ -117,6 +118,7 @@ import Testing
     ("schedule: { min: 1m }\n", ["4:18: `min` must be from 5m to 365d, not 1m"]),
     ("schedule: { min: 2h }\n", ["4:18: `interval` (1h) is below `min` (2h)"]),
     ("schedule: { interval: 15m, min: 20m }\n", ["4:23: `interval` (15m) is below `min` (20m)"]),
+    ("schedule: { polls-per-hour: 0 }\n", ["4:29: `polls-per-hour` must be from 1 to 100000000, not 0"]),
     ("schedule: { max: 30m }\n", ["4:18: `interval` (1h) is above `max` (30m)"]),
     ("schedule: { min: 3d, max: 2d }\n", ["4:18: `min` (3d) is above `max` (2d)"]),
     ("schedule: { interval: 15m }\n", ["4:23: warning: feeds are polled every 15m; publishers ask for 60m or more"]),

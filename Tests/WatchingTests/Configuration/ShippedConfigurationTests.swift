@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "feeds", "watchlists", "state", "alerts", "first-poll", "schedule", "interval", "min", "max", "name", "http",
+    "feeds", "watchlists", "state", "alerts", "first-poll", "schedule", "interval", "min", "max", "polls-per-hour", "name", "http",
     "contact",
     "connections", "per-host", "spacing", "timeout", "max-body", "allow-private-networks", "proxy", "ca-file",
   ])
