@@ -15,7 +15,7 @@ enum OracleFolding {
 
   static func cells(of source: [Unicode.Scalar], comparison: Comparison, isPattern: Bool) -> [OracleCell] {
     var cells: [OracleCell] = []
-    for cluster in clusters(of: source) {
+    for cluster in clusters(of: source, comparison) {
       let text = cluster.map { source[$0] }
       let range = cluster[0]..<(cluster[cluster.count - 1] + 1)
       if isPattern, text == ["*"] || text == ["?"] {
@@ -36,11 +36,13 @@ enum OracleFolding {
     return cells
   }
 
-  /// Base characters with the marks behind them, invisible characters left out.
-  private static func clusters(of source: [Unicode.Scalar]) -> [[Int]] {
+  /// Base characters with the marks behind them, invisible characters left out. The half-width voiced sound marks are
+  /// marks only where compatibility counts.
+  private static func clusters(of source: [Unicode.Scalar], _ comparison: Comparison) -> [[Int]] {
     var clusters: [[Int]] = []
     for (index, scalar) in source.enumerated() where !isInvisible(scalar) {
-      if isMark(scalar), let last = clusters.last, isMark(source[last[0]]) || isLetter(source[last[0]]) {
+      let isSoundMark = comparison == .folded && (scalar == "\u{FF9E}" || scalar == "\u{FF9F}")
+      if isMark(scalar) || isSoundMark, let last = clusters.last, isMark(source[last[0]]) || isLetter(source[last[0]]) {
         clusters[clusters.count - 1].append(index)
       } else {
         clusters.append([index])
