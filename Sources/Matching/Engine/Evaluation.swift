@@ -35,7 +35,7 @@ struct Evaluation {
     case .not(let part):
       !holds(part)
     case .atLeast(let count, let part):
-      Self.countApart(spans(of: part), upTo: count) >= count
+      countApart(part, upTo: count) >= count
     case .language(let index):
       language == program.languages[index]
     case .proximity, .first:
@@ -62,11 +62,11 @@ struct Evaluation {
     return missing <= 0
   }
 
-  /// Occurrences that do not overlap, counted from the left.
-  private static func countApart(_ spans: [TextSpan], upTo limit: Int) -> Int {
+  /// A node's occurrences that do not overlap, counted from the left.
+  func countApart(_ node: Int, upTo limit: Int = .max) -> Int {
     var count = 0
     var last: TextSpan?
-    for span in spans where count < limit {
+    for span in spans(of: node) where count < limit {
       if let last, last.overlaps(span) { continue }
       count += 1
       last = span
@@ -149,10 +149,14 @@ struct Evaluation {
   }
 
   private func isNear(_ span: TextSpan, _ other: TextSpan, _ limit: Int) -> Bool {
-    guard span.text == other.text else { return false }
-    if span.overlaps(other) { return true }
+    span.overlaps(other) || words(between: span, and: other).map { $0 <= limit } ?? false
+  }
+
+  /// The words between two spans; nil where they overlap or stand in different texts.
+  func words(between span: TextSpan, and other: TextSpan) -> Int? {
+    guard span.text == other.text, !span.overlaps(other) else { return nil }
     let (first, second) = span.start < other.start ? (span, other) : (other, span)
-    return WordPositions.between(endEdge(of: first), startEdge(of: second)) <= limit
+    return WordPositions.between(endEdge(of: first), startEdge(of: second))
   }
 
   private func joinWithin(

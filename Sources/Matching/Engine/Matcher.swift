@@ -1,7 +1,7 @@
 /// A compiled set of watchlists. Immutable: threads may share one, each with a scratch of its own.
 package struct Matcher: Sendable {
   /// What a watchlist's terms and queries have become.
-  private struct Entry: Sendable {
+  struct Entry: Sendable {
     var watchlist: Watchlist
     /// The root of the query, or the nodes of the terms.
     var root: Int?
@@ -15,8 +15,8 @@ package struct Matcher: Sendable {
     var term: Int32
   }
 
-  private let entries: [Entry]
-  private let program: Program
+  let entries: [Entry]
+  let program: Program
   private let finder: PatternFinder
   private let stems: StemIndex
   /// Tells matchers apart.
@@ -122,7 +122,7 @@ package struct Matcher: Sendable {
   }
 
   /// A watchlist worth evaluating, and its terms that occur.
-  private struct Candidate {
+  struct Candidate {
     var watchlist: Int
     var terms: [Int]
   }
@@ -147,11 +147,10 @@ package struct Matcher: Sendable {
   }
 
   private func passes(_ watchlist: Watchlist, _ story: StoryText, _ language: String?) -> Bool {
-    if let language, !watchlist.languages.isEmpty, !watchlist.languages.contains(language) { return false }
-    return watchlist.allows(hosts: story.hosts)
+    watchlist.allows(language: language) && watchlist.allows(hosts: story.hosts)
   }
 
-  private func evaluate(_ candidate: Candidate, _ entry: Entry, _ evaluation: Evaluation) -> Match? {
+  func evaluate(_ candidate: Candidate, _ entry: Entry, _ evaluation: Evaluation) -> Match? {
     var collector = HitCollector(evaluation)
     if let root = entry.root {
       guard evaluation.holds(root) else { return nil }
@@ -178,7 +177,7 @@ package struct Matcher: Sendable {
   }
 
   /// A number without a needless fraction.
-  private static func text(_ number: Double) -> String {
+  static func text(_ number: Double) -> String {
     Int(exactly: number).map(String.init) ?? "\(number)"
   }
 }

@@ -41,6 +41,12 @@ package struct Watchlist: Sendable, Equatable {
     return (allowSources.isEmpty || covered(by: allowSources)) && !covered(by: denySources)
   }
 
+  /// Whether a story in this language passes; one whose language is undetermined always does.
+  package func allows(language: String?) -> Bool {
+    guard let language, !languages.isEmpty else { return true }
+    return languages.contains(language)
+  }
+
   /// Parses a watchlist and reports everything found; there is no watchlist when one finding is an error.
   package static func parse(_ text: WatchlistText) -> (watchlist: Watchlist?, diagnostics: [Diagnostic]) {
     var parser = WatchlistParser(text)
