@@ -1,0 +1,116 @@
+/// Reads from an evaluation what became of each part of a query.
+struct PartReader {
+  let evaluation: Evaluation
+
+  /// Of longer lists only the terms that occur are told.
+  private static let longestList = 20
+
+  private var program: Program { evaluation.program }
+
+  /// The part that a node is, with all parts below it.
+  func part(_ node: Int) -> ExplainedPart {
+    var part = ExplainedPart(kind: kind(of: node), text: program.texts[node], holds: evaluation.holds(node))
+    part.spans = spans(of: node)
+    let children = program.children(of: node)
+    if part.kind == .name {
+      add(children, to: &part) { self.part($0) }
+    } else {
+      part.parts = children.map(self.part)
+    }
+    return part
+  }
+
+  /// The terms of a list; the verdict on the whole is the engine's.
+  func list(_ nodes: [Int], holds: Bool) -> ExplainedPart {
+    var list = ExplainedPart(kind: .terms, text: "terms", holds: holds)
+    add(nodes, to: &list) { part($0) }
+    return list
+  }
+
+  /// The terms of a score with their weights; the verdict on the whole is the engine's.
+  func score(_ nodes: [Int], weights: [Double], threshold: Double, holds: Bool) -> ExplainedPart {
+    var score = ExplainedPart(kind: .score, text: "score", holds: holds, threshold: threshold)
+    let weights = Dictionary(uniqueKeysWithValues: zip(nodes, weights))
+    add(nodes, to: &score) { node in
+      var term = part(node)
+      term.weight = weights[node]
+      return term
+    }
+    score.weight = score.parts.reduce(0) { $0 + ($1.holds ? $1.weight ?? 0 : 0) }
+    return score
+  }
+
+  private func add(_ nodes: [Int], to part: inout ExplainedPart, _ make: (Int) -> ExplainedPart) {
+    let told = nodes.count > Self.longestList ? nodes.filter(evaluation.holds) : nodes
+    part.parts = told.map(make)
+    part.omitted = nodes.count - told.count
+  }
+
+  private func kind(of node: Int) -> ExplainedPart.Kind {
+    switch program.nodes[node] {
+    case .term, .never: .term
+    case .and(let parts): parts.count == 1 ? .field : .and
+    case .or: program.texts[node].hasPrefix("$") && !program.texts[node].contains(" ") ? .name : .or
+    case .any: .any
+    case .not: .not
+    case .proximity: .proximity
+    case .atLeast: .atLeast
+    case .first: .first
+    case .language: .language
+    }
+  }
+
+  private func spans(of node: Int) -> [ExplainedSpan] {
+    evaluation.longestSpans(of: node).map { span in
+      let text = evaluation.texts[Int(span.text)]
+      let source = text.source(of: Int(span.start)..<Int(span.end))
+      let context = text.context(of: source)
+      return ExplainedSpan(
+        field: evaluation.fields[Int(span.text)].name, start: text.scalars(before: source.lowerBound),
+        end: text.scalars(before: source.upperBound), exact: context.exact, prefix: context.prefix,
+        suffix: context.suffix)
+    }
+  }
+}
+
+extension Program {
+  /// The nodes of which a node is made.
+  func children(of node: Int) -> [Int] {
+    switch nodes[node] {
+    case .term, .never, .language: []
+    case .and(let parts), .or(let parts), .any(_, let parts): Array(children[parts])
+    case .not(let part), .atLeast(_, let part), .first(_, let part): [part]
+    case .proximity(_, let left, let right): [left, right]
+    }
+  }
+}
+
+extension Evaluation {
+  /// A node's occurrences, of those that begin at one place only the longest: a prefix may end in several places of a
+  /// word.
+  func longestSpans(of node: Int) -> [TextSpan] {
+    let spans = spans(of: node)
+    return spans.indices.compactMap { index in
+      let next = index + 1
+      let isShorter =
+        next < spans.count && (spans[next].text, spans[next].start) == (spans[index].text, spans[index].start)
+      return isShorter ? nil : spans[index]
+    }
+  }
+}
+
+extension FieldSet {
+  /// The name of a set of one field.
+  var name: String {
+    switch self {
+    case .title: "title"
+    case .summary: "summary"
+    case .content: "content"
+    case .url: "url"
+    case .author: "author"
+    case .source: "source"
+    case .category: "category"
+    default: "text"
+    }
+  }
+}
