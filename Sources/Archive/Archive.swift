@@ -91,9 +91,16 @@ package actor Archive {
     try opened().reopen()
   }
 
-  /// Moves the log aside, under its name and `-suffix`, and begins a new one; for those who have no logrotate.
-  package func rotateLog(suffix: String) throws(ArchiveError) {
-    try opened().rotate(suffix: suffix)
+  /// Moves the log aside, under its name and the time, such as `alerts.jsonl-20261124T080000Z`, begins a new one, and
+  /// removes the oldest of such files beyond `keep`; for those who have no logrotate.
+  ///
+  /// It does nothing on a full disk, if the log is empty, or if there is a file of that name.
+  package func rotateLog(keep: Int, now: Date) throws(ArchiveError) {
+    let ledger = try opened()
+    guard case .file(let path) = ledger.destination, try ledger.rotate(suffix: RotatedLogs.suffix(at: now)) else {
+      return
+    }
+    RotatedLogs(of: FilePath(path)).remove(beyond: keep)
   }
 
   /// The size of the log's present file, in bytes; 0 for the standard output.
@@ -105,18 +112,27 @@ package actor Archive {
     try opened().settle()
   }
 
-  /// Gives a feed another id, with all that is known of it, unless a feed has that id already. Returns whether it did.
+  /// Gives feeds other ids, by their present ones, with all that is known of them; none that another feed has already.
   ///
-  /// For feeds that went by their address until their list named them: what they carry is not new.
-  @discardableResult
-  package func renameFeed(_ old: String, to new: String) throws(ArchiveError) -> Bool {
-    try opened().rename(feed: old, to: new)
+  /// For feeds that went by their address until their list named them: what they carry is not new. A poll that began
+  /// before and is committed afterwards still counts for its feed, until feeds are renamed again.
+  package func renameFeeds(_ names: [String: String]) throws(ArchiveError) {
+    let ledger = try opened()
+    ledger.beginRenaming()
+    for (old, new) in names {
+      _ = try ledger.rename(feed: old, to: new)
+    }
   }
 
   /// Forgets what is older than the retention, but no story that its feed still carries. Returns how many stories.
   @discardableResult
-  package func prune(_ retention: Retention) throws(ArchiveError) -> Int {
-    try opened().prune(retention)
+  package func prune(_ retention: Retention, at time: Date) throws(ArchiveError) -> Int {
+    try opened().prune(retention, at: time)
+  }
+
+  /// When `prune` last ran; `nil` if never.
+  package func lastPruned() throws(ArchiveError) -> Date? {
+    try read { db in Date(milliseconds: try CounterTable(db: db).value(of: .pruned)) }
   }
 
   /// Whether the log's disk was full when last tried. Lines wait; polling should pause once `pendingCount` is large.

@@ -38,8 +38,16 @@ struct EventTable {
     return emissions
   }
 
-  /// Puts an event on its way, unless one with its id ever was. Returns its line.
+  /// Puts an event on its way, unless it ever was. Returns its line.
+  ///
+  /// Its id may be another than it was, for the feed's id is part of it, and a feed can be renamed.
   func send(_ event: OutgoingEvent, sequence: Int64, feed: Int64, time: Date?) throws -> PendingLine? {
+    if let story = event.story, let watchlist = event.watchlist {
+      let known = try db.cachedStatement(
+        sql: "SELECT 1 FROM emitted WHERE feed = ? AND story = ? AND watchlist = ? AND revision = ?")
+      let arguments: StatementArguments = [feed, Data(story.bytes), watchlist, event.revision]
+      guard try Int.fetchOne(known, arguments: arguments) == nil else { return nil }
+    }
     try db.cachedStatement(
       sql: """
         INSERT OR IGNORE INTO emitted (id, sequence, feed, story, watchlist, revision, time)
@@ -109,14 +117,11 @@ struct EventTable {
 
   /// How many lines were sent again because nobody could tell whether they had arrived.
   func redelivered() throws -> Int {
-    try Int.fetchOne(db, sql: "SELECT value FROM counter WHERE name = 'redelivered'") ?? 0
+    Int(try CounterTable(db: db).value(of: .redelivered) ?? 0)
   }
 
   func countRedelivered(_ count: Int) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO counter (name, value) VALUES ('redelivered', ?)
-        ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
-        """, arguments: [count])
+    let counters = CounterTable(db: db)
+    try counters.set(.redelivered, to: (counters.value(of: .redelivered) ?? 0) + Int64(count))
   }
 }

@@ -32,21 +32,23 @@ extension Ledger {
     try send()
   }
 
-  /// Moves the log aside, under its name and `-suffix`, and begins a new one. Does nothing on a full disk.
-  func rotate(suffix: String) throws(ArchiveError) {
-    guard case .file(let path) = destination else { return }
+  /// Moves the log aside, under its name and `-suffix`, and begins a new one. Returns whether it did.
+  @discardableResult
+  func rotate(suffix: String) throws(ArchiveError) -> Bool {
+    guard case .file(let path) = destination else { return false }
     // Somebody else may have rotated it just now.
     try reopen()
-    guard !isLogFull, let log, log.position > 0 else { return }
+    guard !isLogFull, let log, log.position > 0 else { return false }
     let old = FilePath(path)
     let new = FilePath("\(path)-\(suffix)")
+    guard try status(new) == nil else { return false }
     do throws(Errno) {
-      guard try calls.status(new) == nil else { throw .fileExists }
       try calls.rename(old, new)
     } catch {
       throw ArchiveError(opening: old, error)
     }
     try reopen()
+    return true
   }
 
   /// Goes on in another file, behind what stands there, with some of the pending lines marked as repeats.

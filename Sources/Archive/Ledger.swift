@@ -30,6 +30,8 @@ final class Ledger {
 
   private var lock: FolderLock?
   private var feedNumbers: [String: Int64]
+  /// Ids of feeds that were renamed since the last `beginRenaming`.
+  private var formerNumbers: [String: Int64] = [:]
   private var failure: ArchiveError?
 
   /// Takes the folder's lock, opens or creates the database, and brings the log to where it should be.
@@ -51,7 +53,7 @@ final class Ledger {
   }
 
   func feedNumber(_ feed: String) -> Int64? {
-    feedNumbers[feed]
+    feedNumbers[feed] ?? formerNumbers[feed]
   }
 
   /// Keeps the records, all or none, then sends their lines. Returns how many lines were new.
@@ -94,6 +96,11 @@ final class Ledger {
     try save(checkpoint)
   }
 
+  /// Forgets former ids, which may be new feeds' from now on.
+  func beginRenaming() {
+    formerNumbers = [:]
+  }
+
   /// Gives a feed another id, unless a feed has that already. Returns whether it did.
   func rename(feed old: String, to new: String) throws(ArchiveError) -> Bool {
     try refuseIfFailed()
@@ -102,15 +109,18 @@ final class Ledger {
       try database.write { db in try FeedTable(db: db).rename(number: number, to: new) }
     }
     feedNumbers[old] = nil
+    formerNumbers[old] = number
     feedNumbers[new] = number
     return true
   }
 
-  /// Forgets what is older than the retention. Returns how many stories.
-  func prune(_ retention: Retention) throws(ArchiveError) -> Int {
+  /// Forgets what is older than the retention, and notes when. Returns how many stories.
+  func prune(_ retention: Retention, at time: Date) throws(ArchiveError) -> Int {
     try refuseIfFailed()
     return try poisoning { () throws(ArchiveError) in
-      try Pruning(retention: retention, database: database).run()
+      let count = try Pruning(retention: retention, database: database).run()
+      try database.write { db in try CounterTable(db: db).set(.pruned, to: time.milliseconds) }
+      return count
     }
   }
 
@@ -174,7 +184,7 @@ final class Ledger {
   ) throws {
     let feeds = FeedTable(db: db)
     let feed: Int64
-    if let number = feedNumbers[record.state.feed] ?? added[record.state.feed] {
+    if let number = feedNumber(record.state.feed) ?? added[record.state.feed] {
       feed = number
       try feeds.update(record.state, number: feed)
     } else {

@@ -5,7 +5,7 @@ import SystemPackage
 /// What the harness drives: the real ledger, or one that is broken on purpose.
 protocol Publisher: AnyObject {
   func commit(_ records: [PollRecord]) throws -> Int
-  func rotate(suffix: String) throws
+  func rotate(suffix: String) throws -> Bool
   func close() throws
 }
 
@@ -127,7 +127,7 @@ struct CrashHarness {
         case .rotate(let rotation): try rotate(rotation)
         case .ownRotation:
           ownRotations += 1
-          try publisher?.rotate(suffix: "\(ownRotations)")
+          _ = try publisher?.rotate(suffix: "\(ownRotations)")
         case .restart:
           try publisher?.close()
           publisher = nil

@@ -109,7 +109,7 @@ private final class CommitThenAppend: Publisher {
     return 0
   }
 
-  func rotate(suffix: String) {}
+  func rotate(suffix: String) -> Bool { false }
   func close() {}
 }
 
@@ -134,6 +134,6 @@ private final class AppendThenCommit: Publisher {
     return 0
   }
 
-  func rotate(suffix: String) {}
+  func rotate(suffix: String) -> Bool { false }
   func close() {}
 }

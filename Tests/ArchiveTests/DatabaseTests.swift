@@ -126,6 +126,8 @@ import Testing
     #expect(try ledger.rename(feed: "feed", to: "desk"))
     #expect(try !ledger.rename(feed: "desk", to: "taken"))
     #expect(try !ledger.rename(feed: "never polled", to: "x"))
+    #expect(ledger.feedNumber("feed") == ledger.feedNumber("desk"), "a poll may still be on its way")
+    ledger.beginRenaming()
     #expect(ledger.feedNumber("feed") == nil)
     try ledger.close()
     let again = try scene.open()

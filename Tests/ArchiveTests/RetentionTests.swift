@@ -28,7 +28,7 @@ import Testing
     try ledger.prune(
       Retention(
         storiesBefore: Samples.noon + Double(day) * 86400, textsBefore: Samples.noon + Double(texts) * 86400,
-        maximumBytes: maximumBytes))
+        maximumBytes: maximumBytes), at: Samples.noon)
   }
 
   private func known(_ numbers: ClosedRange<Int>) throws -> [Int] {

@@ -1,0 +1,36 @@
+import FoundationEssentials
+import SystemPackage
+
+/// The files into which vigie itself rotated a log. Those of logrotate have other names, and are not touched.
+struct RotatedLogs {
+  private let path: FilePath
+
+  init(of path: FilePath) {
+    self.path = path
+  }
+
+  /// What follows the log's name: the time in UTC, to the second, so that the names sort by age.
+  static func suffix(at time: Date) -> String {
+    time.formatted(.iso8601).replacing("-", with: "").replacing(":", with: "")
+  }
+
+  /// Removes the oldest files until `count` are left. One that cannot be removed stays.
+  func remove(beyond count: Int) {
+    guard let name = path.lastComponent?.string else { return }
+    let files = LogSearch.siblings(of: path).filter { file in
+      file.lastComponent.map { Self.isSuffix($0.string.dropFirst(name.count)) } ?? false
+    }
+    for file in files.dropLast(count) {
+      // The next rotation tries it again.
+      try? FileManager.default.removeItem(atPath: file.string)
+    }
+  }
+
+  private static func isSuffix(_ text: Substring) -> Bool {
+    let form = Array("-ddddddddTddddddZ".utf8)
+    return text.utf8.count == form.count
+      && zip(text.utf8, form).allSatisfy { byte, expected in
+        expected == UInt8(ascii: "d") ? (0x30...0x39).contains(byte) : byte == expected
+      }
+  }
+}
