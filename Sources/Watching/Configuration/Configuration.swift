@@ -14,6 +14,10 @@ package struct Configuration: Sendable {
   package var alerts: AlertsDestination
   /// What a new feed's old stories mean.
   package var firstPoll: FirstPoll
+  /// How long the database remembers.
+  package var retention: RetentionSettings
+  /// When vigie rotates the alert log itself; nil: never.
+  package var rotation: RotationSettings?
   /// How often feeds are polled.
   package var schedule: ScheduleSettings
   /// How vigie speaks to servers.

@@ -5,6 +5,8 @@ struct ConfigurationReader {
   private var state = "../var"
   private var alerts = "../var/alerts.jsonl"
   private var firstPoll = FirstPoll.all
+  private var retention = RetentionSettings()
+  private var rotation: RotationSettings?
   /// Nil where it cannot be used; feeds' intervals are then held against nothing.
   private var schedule: ScheduleSettings? = ScheduleSettings()
   private var http = HTTPSettings()
@@ -13,7 +15,7 @@ struct ConfigurationReader {
   private var watchlistPaths: [NamedPath] = []
 
   private static let keys = [
-    "feeds", "watchlists", "state", "alerts", "first-poll", "schedule", "http", "name",
+    "feeds", "watchlists", "state", "alerts", "first-poll", "retention", "rotate", "schedule", "http", "name",
   ]
 
   private init(source: SourceText) {
@@ -52,7 +54,8 @@ struct ConfigurationReader {
     return Configuration(
       file: file, lists: feedPaths.map(\.path), feeds: union.feeds, watchlists: watchlists.entries,
       state: absolute(state), alerts: alerts == "-" ? .standardOutput : .file(absolute(alerts)),
-      firstPoll: firstPoll, schedule: schedule, http: http, name: name, warnings: problems)
+      firstPoll: firstPoll, retention: retention, rotation: rotation, schedule: schedule, http: http, name: name,
+      warnings: problems)
   }
 
   private func absolute(_ path: String) -> String {
@@ -68,6 +71,8 @@ struct ConfigurationReader {
     if let entry = keys["state"] { state = reader.filledText(entry.value, "`state`") ?? state }
     if let entry = keys["alerts"] { alerts = reader.filledText(entry.value, "`alerts`") ?? alerts }
     if let entry = keys["first-poll"] { readFirstPoll(entry.value) }
+    if let entry = keys["retention"] { retention = StorageReader.retention(entry.value, with: &reader) }
+    if let entry = keys["rotate"] { readRotation(entry) }
     if let entry = keys["schedule"] { schedule = ScheduleReader.read(entry, with: &reader) }
     if let entry = keys["name"] { readName(entry.value) }
     http = HTTPSettingsReader.read(keys["http"], with: &reader)
@@ -87,6 +92,13 @@ struct ConfigurationReader {
     return texts.map { text, node in
       NamedPath(
         path: ConfigurationPath.resolve(text, besides: file), origin: .init(file: file, place: node.place))
+    }
+  }
+
+  private mutating func readRotation(_ entry: YAMLEntry) {
+    rotation = StorageReader.rotation(entry.value, with: &reader)
+    if alerts == "-", rotation != nil {
+      reader.report("the alerts go to stdout, so there is no log to rotate", at: entry.key.place, severity: .warning)
     }
   }
 

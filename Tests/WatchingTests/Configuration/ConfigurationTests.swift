@@ -38,6 +38,9 @@ import Testing
     #expect(configuration.state == folder.file("var"))
     #expect(configuration.alerts == .file(folder.file("var/alerts.jsonl")))
     #expect(configuration.firstPoll == .all)
+    #expect(diff(configuration.retention, RetentionSettings()) == nil)
+    #expect(configuration.retention.size.bytes == 2 << 30)
+    #expect(configuration.rotation == nil)
     #expect(diff(configuration.schedule, ScheduleSettings()) == nil)
     #expect(diff(configuration.http, HTTPSettings()) == nil)
     #expect(configuration.http.maxBody.bytes == 10 * 1024 * 1024)
@@ -58,6 +61,7 @@ import Testing
       state: /var/lib/vigie
       alerts: "-"
       first-poll: 2d
+      retention: { stories: 30d, texts: 0s, size: 64MiB }
       schedule: { interval: 2h, min: 10m, max: 7d, polls-per-hour: 500 }
       name: desk-1
       http:
@@ -75,6 +79,9 @@ import Testing
     #expect(configuration.state == "/var/lib/vigie")
     #expect(configuration.alerts == .standardOutput)
     #expect(configuration.firstPoll == .age(.seconds(2 * 86_400)))
+    var retention = RetentionSettings()
+    (retention.stories, retention.texts, retention.size) = (.seconds(30 * 86_400), .zero, .mebibytes(64))
+    #expect(diff(configuration.retention, retention) == nil)
     var schedule = ScheduleSettings()
     (schedule.interval, schedule.min, schedule.max) = (.seconds(7200), .seconds(600), .seconds(7 * 86_400))
     schedule.pollsPerHour = 500
@@ -86,6 +93,15 @@ import Testing
     (http.proxy, http.caFile) = ("socks5h://u:p@localhost:1080", folder.file("Config/ca.pem"))
     #expect(diff(configuration.http, http) == nil)
     #expect(configuration.name == "desk-1")
+  }
+
+  @Test func `a log of its own rotation needs only the word`() throws {
+    let folder = try Self.folder(Self.whole + "rotate: {}\n")
+    let defaults = try Configuration.load(path: folder.file("Config/vigie.yaml"))
+    #expect(diff(defaults.rotation, RotationSettings()) == nil)
+    let small = try Self.folder(Self.whole + "rotate: { size: 16KiB, keep: 2 }\n")
+    let rotation = try Configuration.load(path: small.file("Config/vigie.yaml")).rotation
+    #expect(rotation?.size == ByteCount(bytes: 16_384) && rotation?.keep == 2)
   }
 
   @Test func `empty texts stand for the default of what has none`() throws {
@@ -104,8 +120,16 @@ import Testing
     ("state: [a]\n", ["4:8: `state` must be a text, not a list"]),
     ("state:\n", ["4:7: `state` has no value"]),
     ("stat: a\n", ["4:1: unknown key `stat`; did you mean `state`?"]),
-    ("retention: 30d\n", ["4:1: unknown key `retention`; a configuration has feeds, watchlists, state"]),
-    ("rotation: 30d\nbudget: 5\n", ["4:1: unknown key `rotation`", "5:1: unknown key `budget`"]),
+    ("quota: 30d\n", ["4:1: unknown key `quota`; a configuration has feeds, watchlists, state"]),
+    ("retention: 30d\n", ["4:12: `retention` must be a mapping such as { stories: …, texts: … }, not a text"]),
+    ("retention: { stories: 3h }\n", ["4:23: `stories` must be from 1d to 3650d, not 3h"]),
+    ("retention: { stories: 9d, texts: 10d }\n", ["4:34: `texts` (10d) is above `stories` (9d)"]),
+    ("retention: { stories: 9d }\n", []),
+    ("retention: { size: 1MiB }\n", ["4:20: `size` must be from 16MiB to 1024GiB, not 1MiB"]),
+    ("rotate: 1MiB\n", ["4:9: `rotate` must be a mapping such as { size: …, keep: … }, not a text"]),
+    ("rotate: { size: 1KiB, keep: 0 }\n", ["4:17: `size` must be from 16KiB", "4:29: `keep` must be from 1 to"]),
+    ("alerts: \"-\"\nrotate: {}\n", ["5:1: warning: the alerts go to stdout, so there is no log to rotate"]),
+    ("storage: 30d\nbudget: 5\n", ["4:1: unknown key `storage`", "5:1: unknown key `budget`"]),
     ("state: a\nstate: b\n", ["5:1: duplicate key `state`; it stands at line 4 already"]),
     ("name: é\n", ["4:7: `name` has letters, digits and - . _ ~ only"]),
     ("first-poll: some\n", ["4:13: `first-poll` must be all, none or an age such as 2d, not `some`"]),

@@ -14,6 +14,8 @@ import Testing
     #expect(diff(configuration.schedule, ScheduleSettings()) == nil)
     #expect(diff(configuration.http, HTTPSettings()) == nil)
     #expect(configuration.firstPoll == .all)
+    #expect(diff(configuration.retention, RetentionSettings()) == nil)
+    #expect(configuration.rotation == nil)
     #expect(configuration.name == nil)
     #expect(configuration.feeds.count >= 150)
     #expect(configuration.watchlists.allSatisfy { !$0.tests.isEmpty })
@@ -24,8 +26,9 @@ import Testing
   }
 
   @Test(arguments: [
-    "feeds", "watchlists", "state", "alerts", "first-poll", "schedule", "interval", "min", "max", "polls-per-hour", "name", "http",
-    "contact",
+    "feeds", "watchlists", "state", "alerts", "first-poll", "schedule", "interval", "min", "max", "polls-per-hour",
+    "name", "http",
+    "contact", "retention", "stories", "texts", "size", "rotate",
     "connections", "per-host", "spacing", "timeout", "max-body", "allow-private-networks", "proxy", "ca-file",
   ])
   func `the shipped configuration shows every key`(key: String) throws {
