@@ -15,6 +15,9 @@ struct Check: WatchCommand {
   func perform() async throws {
     let configuration = try options.load()
     for warning in configuration.warnings { Console.note(warning.description) }
+    if case .file(let log) = configuration.alerts {
+      for warning in LogrotateRules.warnings(about: log) { Console.note(warning.description) }
+    }
     let failures = InlineTestRun.failures(of: configuration.watchlists)
     guard failures.isEmpty else { throw Failure(code: .configuration, lines: failures.map(\.description)) }
     let tests = configuration.watchlists.reduce(0) { $0 + $1.tests.count }
