@@ -14,19 +14,24 @@ package struct EventFilter: Sendable {
     self.since = since
   }
 
-  /// Whether a line of the log is an event that is wanted. Without any wish even a line that is no event passes.
-  package func passes(_ line: [UInt8]) -> Bool {
-    guard watchlist != nil || severity != nil || since != nil else { return true }
-    guard let event = LoggedEvent(line: line) else { return false }
-    if let watchlist, event.subject != watchlist { return false }
+  /// What to make of a line of the log. Without any wish even one that is no event is wanted.
+  package func verdict(on line: some Sequence<UInt8>) -> AlertLogReader.Verdict {
+    guard watchlist != nil || severity != nil || since != nil else { return .wanted }
+    guard let event = LoggedEvent(line: line) else { return .unwanted }
+    if let since, let time = FeedDate.parse(event.time), time < since {
+      return time < since.addingTimeInterval(-Self.disorder) ? .tooOld : .unwanted
+    }
+    if let watchlist, event.data.watchlist?.id != watchlist { return .unwanted }
     if let severity {
       guard let level = Severity(rawValue: event.severitytext.lowercased()), level.number >= severity.number else {
-        return false
+        return .unwanted
       }
     }
-    if let since, let time = FeedDate.parse(event.time), time < since { return false }
-    return true
+    return .wanted
   }
+
+  /// The times of the log's lines rise, but for repeats, which keep theirs, and for clocks that are put right.
+  private static let disorder: TimeInterval = 86_400
 
   /// The moment that a text names: a time, or an age such as `6h` before now; nil when it names none.
   package static func moment(_ text: String, now: Date) -> Date? {

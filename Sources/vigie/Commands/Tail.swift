@@ -1,19 +1,23 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import SystemPackage
 import Watching
 
 struct Tail: WatchCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show the alert log for human eyes.",
-    discussion: "Starts with the last events; with --follow it waits for more, through rotation, until interrupted."
+    discussion: """
+      Starts with the last events that are wanted; with --follow it waits for more, through rotation, until interrupted.
+      """
   )
 
   @OptionGroup var options: ConfigOption
   @Option(
     name: [.customShort("n"), .long],
-    help: ArgumentHelp("How many of the last events to show first.", valueName: "count"))
-  var lines = 10
+    help: ArgumentHelp(
+      "How many of the last events to show first (default: 10; with --since all).", valueName: "count"))
+  var lines: Int?
   @Flag(name: .shortAndLong, help: "Wait for more.")
   var follow = false
   @Option(help: ArgumentHelp("Only events of this watchlist.", valueName: "id"))
@@ -26,7 +30,7 @@ struct Tail: WatchCommand {
   var json = false
 
   func validate() throws {
-    guard lines >= 0 else { throw ValidationError("--lines must not be negative") }
+    if let lines, lines < 0 { throw ValidationError("--lines must not be negative") }
     if let since, EventFilter.moment(since, now: Date()) == nil {
       throw ValidationError("--since \(since): give a time such as 2026-11-24T08:00:00Z, or an age such as 6h")
     }
@@ -40,28 +44,34 @@ struct Tail: WatchCommand {
     let filter = EventFilter(
       watchlist: watchlist, severity: severity, since: since.flatMap { EventFilter.moment($0, now: Date()) })
     var reader = AlertLogReader(path: path)
-    show(try next(&reader, path: path).filter(filter.passes).suffix(lines))
-    while follow {
-      try await Task.sleep(for: .milliseconds(250))
-      show(try next(&reader, path: path).filter(filter.passes)[...])
-    }
-  }
-
-  private func next(_ reader: inout AlertLogReader, path: String) throws -> [[UInt8]] {
     do throws(Errno) {
-      return try reader.newLines()
+      show(try reader.lastLines(lines ?? (since == nil ? 10 : .max), filter.verdict))
+      if !reader.isOpen { Console.note("\(path): nothing has been written yet") }
+      while follow, !Console.isAbandoned {
+        // Interrupted only when the process ends.
+        guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { return }
+        show(try reader.newLines().filter { filter.verdict(on: $0) == .wanted })
+      }
     } catch {
       throw Failure(code: error == .permissionDenied ? .permission : .missingInput, "\(path): \(error)")
     }
   }
 
-  private func show(_ lines: ArraySlice<[UInt8]>) {
+  private func show(_ lines: [[UInt8]]) {
     if json {
-      for line in lines { Console.write(line + [UInt8(ascii: "\n")]) }
+      Console.write(lines.flatMap { $0 + [UInt8(ascii: "\n")] })
       return
     }
     let printer = EventPrinter(Console.terminal)
     Console.print(lines.compactMap { LoggedEvent(line: $0) }.flatMap(printer.lines))
+  }
+}
+
+extension Console {
+  /// Whether nobody reads standard output any more, as behind a `head` that has had enough.
+  fileprivate static var isAbandoned: Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return unsafe poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0
   }
 }
 
