@@ -32,16 +32,31 @@ package struct StatusReport: Sendable {
 
   /// The feeds in the order of the configuration.
   package let rows: [Row]
+  /// How much the database holds; nil before the first poll.
+  package let size: ArchiveSize?
 
   /// A report on the feeds of a configuration, from what the database remembers.
-  package init(feeds: [FeedSource], states: [String: FeedState]) {
+  package init(feeds: [FeedSource], states: [String: FeedState], size: ArchiveSize? = nil) {
     rows = feeds.map { Row(feed: $0, state: states[$0.id]) }
+    self.size = size
   }
 
   /// What the database remembers of a configuration's feeds; nothing before the first poll.
   package static func states(of configuration: Configuration) throws(ArchiveError) -> [String: FeedState] {
     guard FileManager.default.fileExists(atPath: configuration.state) else { return [:] }
     return try Archive.openReadOnly(folder: configuration.state).feedStates()
+  }
+
+  /// A report on a configuration's feeds, while another process may poll them.
+  package init(_ configuration: Configuration) throws(ArchiveError) {
+    do throws(ArchiveError) {
+      let archive = try Archive.openReadOnly(folder: configuration.state)
+      var states = try archive.feedStates()
+      states.rename(Maintenance.renames(to: configuration.feeds, of: states))
+      self.init(feeds: configuration.feeds, states: states, size: try archive.size())
+    } catch .missing {
+      self.init(feeds: configuration.feeds, states: [:])
+    }
   }
 
   /// One JSON object a feed.
@@ -77,7 +92,21 @@ package struct StatusReport: Sendable {
     }
     let counts = order.reversed().map { health in (health, rows.count { $0.health == health }) }
     let summary = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
-    return lines + ["", "\(rows.count) \(rows.count == 1 ? "feed" : "feeds"): \(summary)"]
+    lines += ["", "\(rows.count) \(rows.count == 1 ? "feed" : "feeds"): \(summary)"]
+    return lines + (size.map { terminal.wrapped(Self.text($0)) } ?? [])
+  }
+
+  private static func text(_ size: ArchiveSize) -> String {
+    var parts = [mebibytes(size.bytes), "\(size.stories) stories", "\(size.events) events"]
+    if size.pending > 0 { parts.append("\(size.pending) not in the log yet") }
+    if size.redelivered > 0 { parts.append("\(size.redelivered) sent again, marked so") }
+    return "database: " + parts.joined(separator: ", ")
+  }
+
+  /// A size in MiB, to a tenth.
+  private static func mebibytes(_ bytes: Int) -> String {
+    let tenths = (bytes * 10 + 1 << 19) >> 20
+    return "\(tenths / 10).\(tenths % 10) MiB"
   }
 
   private func lines(for row: Row, _ titleWidth: Int, _ terminal: TerminalText, now: Date) -> [String] {

@@ -8,6 +8,7 @@ package struct Watch: Sendable {
   private let archive: Archive
   private let fetcher: Fetcher
   private let poller: Poller
+  private let now: @Sendable () -> Date
 
   /// Takes hold of the state folder and finishes what an earlier run left unfinished in the alert log.
   /// - Throws: `ArchiveError` when the folder, the database or the log cannot be used.
@@ -15,6 +16,7 @@ package struct Watch: Sendable {
     async throws(ArchiveError)
   {
     self.configuration = configuration
+    self.now = now
     archive = try await Archive(folder: configuration.state, log: AlertLogDestination(configuration.alerts))
     fetcher = Fetcher(FetcherOptions(configuration.http))
     poller = Poller(archive: archive, fetcher: fetcher, now: now)
@@ -27,6 +29,8 @@ package struct Watch: Sendable {
     let summary: PollSummary
     do throws(ArchiveError) {
       summary = try await poller.run(Poller.Plan(configuration), span: span, progress: progress)
+      // `untilStopped` did so whenever there was nothing else to do.
+      if case .untilStopped = span {} else { try await tidy() }
     } catch {
       // The first error is the one to tell; what closing finds comes of it.
       try? await close()
@@ -34,6 +38,14 @@ package struct Watch: Sendable {
     }
     try await close()
     return summary
+  }
+
+  private func tidy() async throws(ArchiveError) {
+    do throws(ArchiveError) {
+      try await Maintenance(archive).tidy(configuration.retention, now: now())
+    } catch .diskFull {
+      // What was polled is kept. Making room in the database is for a disk that has some.
+    }
   }
 
   /// Asks the running poll for something. Safe from any task, at any time.

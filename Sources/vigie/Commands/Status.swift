@@ -14,7 +14,7 @@ struct Status: WatchCommand {
 
   func perform() async throws {
     let configuration = try options.load()
-    let report = StatusReport(feeds: configuration.feeds, states: try StatusReport.states(of: configuration))
+    let report = try StatusReport(configuration)
     Console.print(json ? report.jsonLines : report.lines(Console.terminal, now: Date()))
   }
 }
