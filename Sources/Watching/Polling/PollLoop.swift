@@ -11,7 +11,7 @@ struct PollLoop {
   private var plan: Poller.Plan
   private let span: Poller.Span
   private let progress: @Sendable (Poller.Progress) -> Void
-  private var states: [String: FeedState]
+  private(set) var states: [String: FeedState]
   private var schedule: Schedule
   private var running: Set<Int> = []
   private var batch: [PollRecord] = []
@@ -52,6 +52,11 @@ struct PollLoop {
     guard !goesOn, let wake = schedule.nextWake() else { return !goesOn }
     return wake.timeIntervalSince(now) > plan.configuration.http.perHost.spacing.seconds + 1
   }
+
+  /// Whether nothing runs, and nothing waits to be committed.
+  var isIdle: Bool { running.isEmpty && !isCommitting && batch.isEmpty }
+
+  var configuration: Configuration { plan.configuration }
 
   /// What is remembered of a feed. What a server said belongs to the URL that it said it of.
   func state(of feed: Int) -> FeedState {
@@ -157,6 +162,11 @@ struct PollLoop {
 
   mutating func stop() {
     isStopping = true
+  }
+
+  /// Knows feeds by other ids from now on.
+  mutating func rename(_ names: [String: String]) {
+    states.rename(names)
   }
 
   /// Goes on with another plan: feeds that it does not name are polled no more, new ones join, the others keep their

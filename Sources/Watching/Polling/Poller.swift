@@ -79,8 +79,8 @@ package struct Poller: Sendable {
   package func run(
     _ plan: Plan, span: Span, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws(ArchiveError) -> PollSummary {
-    var loop = PollLoop(
-      plan: plan, span: span, states: try await archive.feedStates(), now: now(), progress: progress)
+    let states = try await Maintenance(archive).states(for: plan.feeds)
+    var loop = PollLoop(plan: plan, span: span, states: states, now: now(), progress: progress)
     let failure: ArchiveError? = await withTaskGroup(of: Void.self) { group in
       await drive(&loop, in: &group)
     }
@@ -113,6 +113,7 @@ package struct Poller: Sendable {
         return error
       case .tick:
         loop.ticked()
+        if loop.goesOn, loop.isIdle { tidy(loop.configuration, in: &group) }
       case .overtime:
         group.cancelAll()
       case .command(.stop):
@@ -120,6 +121,11 @@ package struct Poller: Sendable {
         loop.stop()
         schedule(.overtime, after: Self.graceAfterStop, in: &group)
       case .command(.reload(let plan)):
+        do throws(ArchiveError) {
+          loop.rename(try await Maintenance(archive).renameFeeds(plan.feeds, states: loop.states))
+        } catch {
+          return error
+        }
         loop.reload(plan, now: now())
       case .command(.reopenLog):
         do throws(ArchiveError) { try await archive.reopenLog() } catch { return error }
@@ -150,19 +156,34 @@ package struct Poller: Sendable {
       }
     }
     if let batch = loop.nextBatch() {
-      group.addTask { post.yield(await commit(batch)) }
+      let rotation = loop.configuration.rotation
+      group.addTask { post.yield(await commit(batch, rotation)) }
     }
     if let wake = loop.nextTimer(at: now()) { schedule(.tick, after: wake, in: &group) }
   }
 
-  private func commit(_ batch: [PollRecord]) async -> Message {
+  private func commit(_ batch: [PollRecord], _ rotation: RotationSettings?) async -> Message {
     do throws(ArchiveError) {
       let alerts = try await archive.commit(batch)
+      try await Maintenance(archive).rotateLog(rotation, now: now())
       return await outcome(ofCommit: alerts)
     } catch .diskFull(let path) {
       return .held(batch, .diskFull(path: path))
     } catch {
       return .failed(error)
+    }
+  }
+
+  /// What is done while nothing else is to be done.
+  private func tidy(_ configuration: Configuration, in group: inout TaskGroup<Void>) {
+    group.addTask {
+      do throws(ArchiveError) {
+        try await Maintenance(archive).tidy(configuration.retention, now: now())
+      } catch .diskFull {
+        // There is nothing to lose: it is for another time.
+      } catch {
+        post.yield(.failed(error))
+      }
     }
   }
 
