@@ -154,7 +154,8 @@ struct UnicodeTable: Sendable {
       var place = Int(blocks[index]) * size
       if let shared = uniform[entries[place]], shared == blocks[index] {
         blocks[index] = UInt16(entries.count / size)
-        entries.append(contentsOf: entries[place..<place + size])
+        // A slice appended whole would keep the storage shared, and so have the table copied.
+        for offset in 0..<size { entries.append(entries[place + offset]) }
         place = Int(blocks[index]) * size
       }
       place += Int(code) % size
