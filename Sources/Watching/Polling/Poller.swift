@@ -99,6 +99,7 @@ package struct Poller: Sendable {
         loop.polled(feed, result, now: now())
       case .committed(let alerts):
         loop.committed(alerts: alerts)
+        if loop.goesOn, loop.isIdle { tidy(loop.configuration, in: &group) }
       case .held(let batch, let error):
         guard loop.goesOn else {
           group.cancelAll()
