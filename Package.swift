@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "vigie-bench",
       dependencies: [
-        "Archive", "CCurl", "CXML2", "FeedParsing", "Fetching", "Matching", "Watching",
+        "Archive", "CCurl", "CXML2", "FeedParsing", "Fetching", "Matching", "MatchingOracle", "Watching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -74,10 +74,12 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    .target(
+      name: "MatchingOracle", dependencies: ["Matching"], path: "Tests/MatchingOracle", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "FetchingTests", dependencies: ["Fetching"], swiftSettings: strict),
     .testTarget(name: "FeedParsingTests", dependencies: ["FeedParsing"], swiftSettings: strict),
-    .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
+    .testTarget(name: "MatchingTests", dependencies: ["Matching", "MatchingOracle"], swiftSettings: strict),
     .testTarget(
       name: "ArchiveTests",
       dependencies: ["Archive", .product(name: "SystemPackage", package: "swift-system")],
@@ -86,7 +88,7 @@ let package = Package(
     .testTarget(
       name: "WatchingTests",
       dependencies: [
-        "FeedParsing", "Matching", "TestSupport", "Watching",
+        "Archive", "FeedParsing", "Matching", "TestSupport", "Watching",
         .product(name: "CustomDump", package: "swift-custom-dump"),
       ],
       swiftSettings: strict

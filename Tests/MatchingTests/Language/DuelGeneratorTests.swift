@@ -1,4 +1,5 @@
 import Matching
+import MatchingOracle
 import Testing
 
 @Suite struct DuelGeneratorTests {

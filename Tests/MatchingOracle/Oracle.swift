@@ -3,7 +3,7 @@ import Matching
 /// The simplest evaluator of watchlists: every span of every part, enumerated and compared.
 ///
 /// It is slow and shares no code with the engine. It knows no stemmer and guesses no language.
-struct Oracle {
+package struct Oracle {
   private let story: StoryText
   private let language: String?
   private var analysed: [OracleFolding.Comparison: [Context: [OracleText]]] = [:]
@@ -28,26 +28,26 @@ struct Oracle {
   }
 
   /// Prepares to look at a story of a language, which is the declared one unless something else is known.
-  init(_ story: StoryText, language: String?) {
+  package init(_ story: StoryText, language: String?) {
     self.story = story
     self.language = language
   }
 
   /// Prepares to look at a story of the declared language.
-  init(_ story: StoryText) {
+  package init(_ story: StoryText) {
     let primary = story.language?.split(separator: "-").first.map { $0.lowercased() }
     self.init(story, language: primary == "und" ? nil : primary)
   }
 
   /// Whether a watchlist matches the story.
-  mutating func matches(_ watchlist: Watchlist) -> Bool {
+  package mutating func matches(_ watchlist: Watchlist) -> Bool {
     guard watchlist.allows(hosts: story.hosts), allows(watchlist.languages), holds(watchlist.rule) else { return false }
     guard let exclude = watchlist.exclude else { return true }
     return !holds(exclude, in: .everywhere)
   }
 
   /// The sum of a scored watchlist's weights.
-  mutating func score(of watchlist: Watchlist) -> Double? {
+  package mutating func score(of watchlist: Watchlist) -> Double? {
     guard case .score(_, let terms) = watchlist.rule else { return nil }
     return terms.reduce(0) { sum, scored in occurs(scored.term) ? sum + scored.weight : sum }
   }

@@ -1,10 +1,11 @@
 import Matching
 
 /// Makes random stories and random watchlists over one small vocabulary, so that they match about as often as not.
-struct DuelGenerator {
+package struct DuelGenerator: Sendable {
   private var random: SeededRandom
 
-  init(seed: UInt64) {
+  /// The same seed makes the same stories and watchlists.
+  package init(seed: UInt64) {
     random = SeededRandom(seed: seed)
   }
 
@@ -50,7 +51,7 @@ struct DuelGenerator {
   ]
 
   /// A story of a few words in up to three texts.
-  mutating func story() -> StoryText {
+  package mutating func story() -> StoryText {
     let title = random.happens(80) ? text(1...6) : ""
     let summary = random.happens(50) ? text(1...8) : ""
     let content = random.happens(80) ? text(1...14) : summary
@@ -100,7 +101,7 @@ struct DuelGenerator {
   ]
 
   /// A watchlist of any form.
-  mutating func watchlist(id: String) -> WatchlistText {
+  package mutating func watchlist(id: String) -> WatchlistText {
     let rule: RuleText =
       switch Int.random(in: 0..<10, using: &random) {
       case 0: .terms((0..<3).map { _ in entry() })
