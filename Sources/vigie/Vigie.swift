@@ -15,7 +15,7 @@ struct Vigie: AsyncParsableCommand {
       """,
     version: Version.number,
     subcommands: [
-      Run.self, Poll.self, Check.self, Match.self, Parse.self, Feeds.self, Status.self, Tail.self,
+      Run.self, Poll.self, Check.self, Match.self, Explain.self, Parse.self, Feeds.self, Status.self, Tail.self,
     ]
   )
 

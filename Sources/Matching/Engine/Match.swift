@@ -41,6 +41,9 @@ package struct Hit: Sendable, Equatable {
   /// Up to 32 scalars behind it, white space collapsed.
   package var suffix: String
 
+  /// The most scalars of context on either side.
+  package static let contextLength = 32
+
   /// Makes a hit.
   package init(term: String, field: HitField, start: Int, end: Int, exact: String, prefix: String, suffix: String) {
     self.term = term

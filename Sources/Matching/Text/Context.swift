@@ -1,8 +1,5 @@
 /// The neighbourhood of a slice of a text.
 extension FoldedText {
-  /// The most scalars of context on either side.
-  static let contextLength = 32
-
   /// A slice of the original, given in bytes, and what stands around it, white space collapsed to single spaces.
   func context(of slice: Range<Int>) -> (exact: String, prefix: String, suffix: String) {
     let bytes = original.utf8.span
@@ -29,7 +26,7 @@ extension FoldedText {
       while lead > 0, bytes[lead] & 0xC0 == 0x80 { lead -= 1 }
       let isSpace = isWhiteSpace(scalar(in: bytes, at: lead).scalar)
       if !(isSpace && followsSpace) {
-        guard count < contextLength else { break }
+        guard count < Hit.contextLength else { break }
         count += 1
       }
       followsSpace = isSpace
@@ -41,7 +38,7 @@ extension FoldedText {
   /// The first scalars of a slice, white space collapsed.
   private static func collapsed(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
     var collapsed: [UInt8] = []
-    collapsed.reserveCapacity(min(range.count, contextLength * 2))
+    collapsed.reserveCapacity(min(range.count, Hit.contextLength * 2))
     var count = 0
     var followsSpace = false
     var index = range.lowerBound
@@ -49,7 +46,7 @@ extension FoldedText {
       let (scalar, length) = scalar(in: bytes, at: index)
       let isSpace = isWhiteSpace(scalar)
       if !(isSpace && followsSpace) {
-        guard count < contextLength else { break }
+        guard count < Hit.contextLength else { break }
         count += 1
         if isSpace {
           collapsed.append(UInt8(ascii: " "))

@@ -40,6 +40,9 @@ package struct JSONWriter {
     needsComma = true
   }
 
+  /// Writes null as a value.
+  package mutating func null() { raw("null") }
+
   /// Writes a member whose value is a string, or null.
   package mutating func member(_ key: String, _ value: String?) {
     self.key(key)

@@ -41,21 +41,9 @@ package struct EventPrinter: Sendable {
     return lines
   }
 
-  /// One hit in its surroundings, the surroundings cut so that the line fits.
   private func hitLine(_ hit: LoggedEvent.LoggedHit) -> String {
     let label = TerminalText.pad("\(hit.field):", to: 9)
-    let exact = TerminalText.fit(TerminalText.clean(hit.exact), to: 40)
-    let room = terminal.width - 4 - 9 - TerminalText.columns(of: exact)
-    let before = Self.lastColumns(TerminalText.printable(hit.prefix), room / 2)
-    let after = TerminalText.fit(
-      TerminalText.printable(hit.suffix), to: max(1, room - TerminalText.columns(of: before)))
-    return "    \(terminal.styled(label, .dim))\(before)\(terminal.styled(exact, .hit))\(after)"
-  }
-
-  private static func lastColumns(_ text: String, _ width: Int) -> String {
-    var rest = Substring(text)
-    while TerminalText.columns(of: String(rest)) > width { rest.removeFirst() }
-    return String(rest)
+    return terminal.hit(label: label, hit.exact, prefix: hit.prefix, suffix: hit.suffix, indent: "    ")
   }
 
   private func feedLines(_ event: LoggedEvent) -> [String] {

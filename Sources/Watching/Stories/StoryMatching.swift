@@ -25,32 +25,33 @@ package struct StoryMatching: Sendable {
   /// Gives the line of each alert event to `write`, its end of line included. There is no `sequence` in them.
   package func eventLines(_ write: ([UInt8]) -> Void) {
     let events = EventWriter(name: nil)
-    forEachFinding { finding, story in
-      let event = events.alert(finding, story: story, revision: 0, now: now)
-      write(event.head + event.tail + [UInt8(ascii: "\n")])
+    forEachMatch { story, findings in
+      for finding in findings {
+        let event = events.alert(finding, story: story, revision: 0, now: now)
+        write(event.head + event.tail + [UInt8(ascii: "\n")])
+      }
     }
   }
 
-  /// The alerts as people read them.
+  /// The matching stories as people read them.
   package func prettyLines(_ terminal: TerminalText) -> [String] {
-    let events = EventWriter(name: nil)
-    let printer = EventPrinter(terminal)
+    let printer = MatchPrinter(terminal)
     var lines: [String] = []
-    forEachFinding { finding, story in
-      let event = events.alert(finding, story: story, revision: 0, now: now)
-      if let logged = LoggedEvent(line: event.head + event.tail) { lines += printer.lines(for: logged) }
+    var count = 0
+    forEachMatch { story, findings in
+      lines += printer.lines(for: story, findings)
+      count += 1
     }
-    return lines
+    return lines + [printer.summary(count, of: file.stories.count)]
   }
 
-  private func forEachFinding(_ body: (WatchlistSet.Finding, EventWriter.AlertedStory) -> Void) {
+  private func forEachMatch(_ body: (EventWriter.AlertedStory, [WatchlistSet.Finding]) -> Void) {
     let identities = StoryIdentity.identities(of: file.stories)
     let scratch = MatchScratch()
     for (story, identity) in zip(file.stories, identities) {
       let findings = watchlists.findings(in: story, of: file.feed, scratch: scratch)
       guard !findings.isEmpty else { continue }
-      let alerted = EventWriter.AlertedStory(story: story, identity: identity, feed: file.feed, seen: now)
-      for finding in findings { body(finding, alerted) }
+      body(EventWriter.AlertedStory(story: story, identity: identity, feed: file.feed, seen: now), findings)
     }
   }
 }
@@ -62,9 +63,15 @@ extension WatchlistEntry {
     let (watchlist, diagnostics) = Watchlist.parse(WatchlistText(id: "query", rule: .query(query)))
     let entry = watchlist.map {
       WatchlistEntry(
-        id: "query", title: query, severity: .info, onUpdate: .ignore, definition: $0, tests: [], file: "--query",
+        id: "query", title: query, severity: .info, onUpdate: .ignore, definition: $0, tests: [], file: commandLine,
         line: 1)
     }
     return (entry, diagnostics)
   }
+
+  /// What stands in for the file of a watchlist that was given on the command line.
+  private static let commandLine = "--query"
+
+  /// Whether the watchlist is a query that was given on the command line.
+  var isOfCommandLine: Bool { file == Self.commandLine }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Matching
 import Watching
 
 struct Match: WatchCommand {
@@ -14,21 +13,15 @@ struct Match: WatchCommand {
   }
 
   @OptionGroup var options: ConfigOption
-  @Option(help: ArgumentHelp("A watchlist file or folder, instead of the configuration's.", valueName: "path"))
-  var watchlists: [String] = []
-  @Option(help: ArgumentHelp("One query, instead of watchlists.", valueName: "query"))
-  var query: String?
+  @OptionGroup var choice: WatchlistChoice
   @Option(help: ArgumentHelp("events, ids, count or pretty.", valueName: "form"))
   var output = Output.events
   @Argument(help: ArgumentHelp("Feed files or story lines.", valueName: "file"))
   var files: [String] = []
 
-  func validate() throws {
-    if query != nil, !watchlists.isEmpty { throw ValidationError("--query and --watchlists exclude each other") }
-  }
-
   func perform() async throws {
-    let set = WatchlistSet(try entries())
+    // Programs that read the other forms have no use for doubts about a query; people do.
+    let set = WatchlistSet(try choice.entries(else: options, warnings: output == .pretty ? .shown : .hidden))
     var count = 0
     for name in files.isEmpty ? ["-"] : files {
       let matching = StoryMatching(watchlists: set, file: try InputFile.stories(name), now: Date())
@@ -40,24 +33,5 @@ struct Match: WatchCommand {
       }
     }
     if output == .count { Console.print(String(count)) }
-  }
-
-  private func entries() throws -> [WatchlistEntry] {
-    if let query {
-      let (entry, diagnostics) = WatchlistEntry.of(query: query)
-      let lines = diagnostics.map {
-        "--query:\($0.line):\($0.column): \($0.severity == .warning ? "warning: " : "")\($0.message)"
-      }
-      guard let entry else { throw Failure(code: .usage, lines: lines) }
-      for line in lines { Console.note(line) }
-      return [entry]
-    }
-    guard !watchlists.isEmpty else { return try options.load().watchlists }
-    let (entries, problems) = WatchlistFiles.load(paths: watchlists)
-    guard problems.allSatisfy({ $0.severity == .warning }) else {
-      throw Failure(code: .configuration, lines: problems.map(\.description))
-    }
-    for problem in problems { Console.note(problem.description) }
-    return entries
   }
 }
