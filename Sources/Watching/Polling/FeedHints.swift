@@ -26,6 +26,22 @@ struct FeedHints: Equatable {
     skipDays = Set(document.skipDays.compactMap { day in Self.days.firstIndex { day.lowercased().hasPrefix($0) } })
   }
 
+  /// The first moment at or after `date` that lies in no skipped hour or day. Skips that leave no hour are ignored.
+  func leavingSkips(from date: Date) -> Date {
+    guard !skipHours.isEmpty || !skipDays.isEmpty else { return date }
+    let firstHour = (date.timeIntervalSince1970 / 3_600).rounded(.down)
+    for step in 0..<(24 * 8) {
+      let hour = Int(firstHour) + step
+      // 1 January 1970 was a Thursday.
+      guard !skipHours.contains(hour % 24), !skipDays.contains((hour / 24 + 4) % 7) else { continue }
+      return step == 0 ? date : Date(timeIntervalSince1970: TimeInterval(hour) * 3_600)
+    }
+    return date
+  }
+
+  /// The longest that skipped hours and days together can delay a poll.
+  static let longestSkip: TimeInterval = 8 * 86_400
+
   private static let periods: [String: TimeInterval] = [
     "always": 3_600, "hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000,
   ]

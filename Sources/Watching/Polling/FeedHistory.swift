@@ -38,12 +38,7 @@ struct FeedHistory: Sendable {
   // MARK: What to ask for
 
   /// The address to ask: the configured one, or where it moved for good.
-  func address(at now: Date) -> String {
-    guard let move = memory.move, let adopted = move.adopted,
-      now.timeIntervalSince(adopted) < PermanentMove.timeToDoubt
-    else { return feed.url }
-    return move.target
-  }
+  func address(at now: Date) -> String { memory.move?.address(at: now) ?? feed.url }
 
   /// What to make the request conditional on.
   ///
@@ -82,13 +77,10 @@ struct FeedHistory: Sendable {
     memory.hints = hints
   }
 
-  /// Takes in new stories: their number, and when they appeared.
-  mutating func noteStories(_ count: Int, appeared: [Date], alerts: Int, now: Date) {
+  /// Takes in new stories: their number, and that of their alerts.
+  mutating func noteStories(_ count: Int, alerts: Int) {
     state.stories += count
     state.alerts += alerts
-    guard let last = state.lastSuccess else { return }
-    let recent = appeared.filter { $0 > last && $0 <= now }
-    memory.rhythm.observe(hours: 0, stories: recent + Array(repeating: now, count: max(0, count - appeared.count)))
   }
 
   /// Takes in that a window held no known story, and gives the event of it; or that it held one.
@@ -102,24 +94,40 @@ struct FeedHistory: Sendable {
   }
 
   /// Notes a success, decides the next poll, and gives the event of a recovery if there was an outage to end.
-  mutating func succeed(_ response: FetchResponse?, now: Date) -> [OutgoingEvent] {
+  /// - Parameter new: When each new story of the document appeared, as far as it says.
+  mutating func succeed(_ response: FetchResponse?, new: [Date?] = [], now: Date) -> [OutgoingEvent] {
     var recovery: [OutgoingEvent] = []
     if state.failingReported, let since = state.failingSince {
       recovery = [events.recovered(feed: eventFeed, since: since, failures: state.failures, now: now)]
     }
     if let response { noteRedirects(response, now: now) }
-    if let last = state.lastSuccess { memory.rhythm.observe(hours: now.timeIntervalSince(last) / 3_600, stories: []) }
+    observeRhythm(new, now: now)
     notePoll(status: response?.status, now: now)
     state.lastSuccess = now
     state.failures = 0
     state.failingSince = nil
     state.failingReported = false
     memory.timesGone = 0
-    let freshness = response.flatMap {
+    memory.goneEntry = nil
+    state.nextDue = pace.afterSuccess(memory, freshness: freshness(of: response, now: now), feed: feed.id, now: now)
+    return recovery
+  }
+
+  /// Learns when the feed publishes, from polls that follow a success and come when they were due: after an outage,
+  /// ours or theirs, a document says little about the time between.
+  private mutating func observeRhythm(_ new: [Date?], now: Date) {
+    guard let last = state.lastSuccess, let due = state.nextDue, state.failures == 0,
+      now.timeIntervalSince(due) <= max(due.timeIntervalSince(last), 0)
+    else { return }
+    // Many dates are those of a day, of a draft, or of a wrong clock; but the story was not here at the last poll.
+    let appeared = new.map { date in date.map { $0 > last && $0 <= now } == true ? date ?? now : now }
+    memory.rhythm.observe(hours: now.timeIntervalSince(last) / 3_600, stories: appeared)
+  }
+
+  private func freshness(of response: FetchResponse?, now: Date) -> TimeInterval? {
+    response.flatMap {
       Freshness(cacheControl: $0.cacheControl, expires: $0.expires, date: $0.date, now: now).lifetime
     }
-    state.nextDue = pace.afterSuccess(memory, freshness: freshness, feed: feed.id, now: now)
-    return recovery
   }
 
   /// Failures in a row after which an outage is reported, and after which a feed that is gone is asked no more.
@@ -133,11 +141,16 @@ struct FeedHistory: Sendable {
     state.reason = failure.reason
     state.failures += 1
     state.failingSince = since
-    state.nextDue = pace.afterFailure(failure, failures: state.failures, feed: feed.id, now: now)
+    state.nextDue = pace.afterFailure(
+      failure, failures: state.failures, freshness: freshness(of: response, now: now), hints: memory.hints,
+      feed: feed.id, now: now)
+    // What was adopted has to answer; else the configured address is asked again.
+    memory.move?.adopted = nil
     memory.timesGone = failure.status == 410 ? memory.timesGone + 1 : 0
     if memory.timesGone > 0 {
       guard memory.timesGone == Self.failuresBeforeReport else { return [] }
       state.failingReported = true
+      memory.goneEntry = feed.entryFingerprint
       return [events.gone(feed: eventFeed, failure: failure, since: since, now: now)]
     }
     guard !state.failingReported, state.failures >= Self.failuresBeforeReport else { return [] }
@@ -173,6 +186,14 @@ struct FeedHistory: Sendable {
 extension FeedSource {
   /// Whether the feed's requests carry what nobody else may see.
   var hasSecrets: Bool { !headers.isEmpty || url != displayURL }
+
+  /// A hash of what the list says of the feed, to see whether its entry was changed.
+  var entryFingerprint: UInt64 {
+    var parts = [id, url, title ?? "", language ?? "", country ?? "", interval.map { "\($0.seconds)" } ?? ""]
+    parts += tags + (watchlists ?? []) + headers.flatMap { [$0.name, $0.value] }
+    parts.append("\(allowPrivateNetworks) \(verifyTLS)")
+    return Fingerprint.of(parts.joined(separator: "\n"))
+  }
 }
 
 extension EventFeed {

@@ -14,6 +14,8 @@ struct FeedMemory: Equatable {
   var gaps = 0
   /// Times in a row that the server called the feed gone.
   var timesGone = 0
+  /// A hash of what the feed's list said when the server had called it gone for good.
+  var goneEntry: UInt64?
 
   /// A memory of nothing.
   init() {}
@@ -42,6 +44,7 @@ extension FeedMemory {
     }
     gaps = number("gaps").flatMap { Int(exactly: $0) } ?? 0
     timesGone = number("gone").flatMap { Int(exactly: $0) } ?? 0
+    goneEntry = fields["gone-entry"].flatMap { UInt64($0, radix: 16) }
   }
 
   /// The memory as one line, nil when there is nothing in it.
@@ -68,6 +71,7 @@ extension FeedMemory {
     }
     if gaps > 0 { fields.append("gaps=\(gaps)") }
     if timesGone > 0 { fields.append("gone=\(timesGone)") }
+    if let goneEntry { fields.append("gone-entry=\(String(goneEntry, radix: 16))") }
     return fields.isEmpty ? nil : Data(fields.joined(separator: " ").utf8)
   }
 
@@ -96,4 +100,10 @@ struct PermanentMove: Equatable {
   static let timeToBelieve: TimeInterval = 7 * 86_400
   /// After this long the original is asked again.
   static let timeToDoubt: TimeInterval = 14 * 86_400
+
+  /// Where to ask now; nil for the configured address.
+  func address(at now: Date) -> String? {
+    guard let adopted, now.timeIntervalSince(adopted) < Self.timeToDoubt else { return nil }
+    return target
+  }
 }

@@ -18,8 +18,10 @@ struct FeedPoll: Sendable {
   struct Result: Sendable {
     var outcome: PollOutcome
     var record: PollRecord?
-    /// How long the whole host asks to be left alone.
-    var hostHold: Date?
+    /// The domain that asked to be left alone, and until when.
+    var refusal: (domain: String, until: Date)?
+    /// Whether further pages were asked for, after the feed itself.
+    var readFurther = false
   }
 
   /// Polls the feed: due → fetch → unchanged? stop → parse → new stories → match → record of one transaction.
@@ -63,46 +65,61 @@ struct FeedPoll: Sendable {
     let intake = StoryIntake(archive: archive, watchlists: watchlists, events: events, firstPoll: firstPoll)
     var taken = try await intake.take(document.stories, of: history, now: now)
     var feedEvents: [OutgoingEvent] = []
+    var readFurther = false
     let isDelta = response?.status == HTTPStatus.deltaUsed
     if !history.isFirstPoll, !document.stories.isEmpty, !document.isDegraded, !isDelta {
-      let archived = taken.known == 0 ? await archivePages(before: document, history.feed) : []
+      readFurther = taken.known == 0 && document.earlierPage != nil
+      let archived = readFurther ? try await archivePages(before: document, history.feed, now: now) : []
       if !archived.isEmpty { taken = try await intake.take(document.stories + archived, of: history, now: now) }
       let isGap = taken.known == 0 && history.state.stories > 0
       feedEvents += history.noteGap(isGap, stories: document.stories.count, now: now)
     }
-    history.noteStories(taken.new, appeared: taken.appeared, alerts: taken.alerts.count, now: now)
-    let outcome = PollOutcome.read(stories: document.stories.count, new: taken.new, alerts: taken.alerts.count)
+    history.noteStories(taken.new.count, alerts: taken.alerts.count)
+    let outcome = PollOutcome.read(
+      stories: document.stories.count, new: taken.new.count, alerts: taken.alerts.count)
     if document.isDegraded {
       // Its stories are used, but its validators would hide the rest of them behind a 304.
       let reason = "arrived incomplete: \(document.warnings.last?.message ?? "cut off")"
       feedEvents += history.fail(PollFailure(.degraded, reason), response, now: now)
     } else {
       history.noteComplete(response, bodyHash: bodyHash, now: now)
-      feedEvents += history.succeed(response, now: now)
+      feedEvents += history.succeed(response, new: taken.new, now: now)
     }
     let carried = document.isDegraded || isDelta ? nil : taken.keys
     let record = PollRecord(
       state: history.record, stories: taken.stories, events: taken.alerts + feedEvents, carried: carried)
-    return Result(outcome: outcome, record: record)
+    return Result(outcome: outcome, record: record, readFurther: readFurther)
   }
 
   /// Pages of an archive that are read at most to close a gap.
   private static let archivePageLimit = 5
 
-  /// The stories of the pages before a document (RFC 5005), as many as may be asked for, newest page first.
-  private func archivePages(before document: FeedDocument, _ feed: FeedSource) async -> [Story] {
+  /// The stories of the pages before a document (RFC 5005), as many as may be asked for, newest page first. What cannot
+  /// be read ends them: the gap stays, and is told.
+  private func archivePages(
+    before document: FeedDocument, _ feed: FeedSource, now: Date
+  ) async throws(ArchiveError) -> [Story] {
     var stories: [Story] = []
-    var next = document.previousArchive ?? document.nextPage
+    var next = document.earlierPage
     var seen: Set<String> = []
-    while let page = next, seen.count < Self.archivePageLimit, seen.insert(page).inserted {
-      guard !feed.isFile, (try? await Task.sleep(for: spacing)) != nil,
-        case .bytes(let bytes, let response) = await sources.read(feed, at: page, conditions: .none, now: Date()),
-        let document = try? parse(bytes, feed: feed, response)
+    while let page = next, !feed.isFile, seen.count < Self.archivePageLimit, seen.insert(page).inserted {
+      do {
+        try await Task.sleep(for: spacing)
+      } catch {
+        break
+      }
+      guard case .bytes(let bytes, let response) = await sources.read(feed, at: page, conditions: .none, now: now)
       else { break }
+      let document: FeedDocument
+      do throws(FeedParsingError) {
+        document = try parse(bytes, feed: feed, response)
+      } catch {
+        break
+      }
       stories += document.stories
       let keys = StoryIdentity.identities(of: document.stories).map(\.key)
-      if let known = try? await archive.knownStories(feed: feed.id, keys: keys), !known.isEmpty { break }
-      next = document.previousArchive ?? document.nextPage
+      guard try await archive.knownStories(feed: feed.id, keys: keys).isEmpty else { break }
+      next = document.earlierPage
     }
     return stories
   }
@@ -117,11 +134,19 @@ struct FeedPoll: Sendable {
   {
     guard failure.kind != .cancelled else { return Result(outcome: .failed(failure)) }
     let events = history.fail(failure, response, now: now)
-    let holdsHost = failure.status == 429 || failure.status == 503
-    return Result(
-      outcome: .failed(failure), record: PollRecord(state: history.record, events: events),
-      hostHold: holdsHost ? history.state.nextDue : nil)
+    var result = Result(outcome: .failed(failure), record: PollRecord(state: history.record, events: events))
+    if failure.status == 429 || failure.status == 503, let until = history.state.nextDue,
+      let domain = FeedSource.domain(of: response?.finalURL ?? history.feed.url)
+    {
+      result.refusal = (domain, until)
+    }
+    return result
   }
+}
+
+extension FeedDocument {
+  /// The page with the stories before this one's (RFC 5005), of an archived feed or a paged one.
+  fileprivate var earlierPage: String? { previousArchive ?? nextPage }
 }
 
 extension Duration {

@@ -4,8 +4,6 @@ import FoundationEssentials
 
 /// What the poller's loop knows and decides. It does nothing itself: the poller starts the tasks it names.
 struct PollLoop {
-  private(set) var feeds: [FeedSource]
-  private var domains: [String?]
   private(set) var summary = PollSummary()
   private(set) var isStopping = false
   private var plan: Poller.Plan
@@ -13,17 +11,22 @@ struct PollLoop {
   private let progress: @Sendable (Poller.Progress) -> Void
   private(set) var states: [String: FeedState]
   private var schedule: Schedule
+  private var roster = FeedRoster()
+  private var demands: [PollBudget.Demand?] = []
+  private var pace: NextPoll
+  private var paceIsFrom: Date
   private var running: Set<Int> = []
   private var batch: [PollRecord] = []
   private var isCommitting = false
   private var isHeld = false
   private var timerIsSet = false
-  private var retired: Set<Int> = []
 
   /// A timer never sleeps longer than this, so that a moved wall clock is noticed soon.
   private static let longestSleep: TimeInterval = 60
   /// Records of one transaction at most.
   private static let largestBatch = 256
+  /// How often the budget of polls is shared out anew.
+  private static let budgetPeriod: TimeInterval = 3_600
 
   init(
     plan: Poller.Plan, span: Poller.Span, states: [String: FeedState], now: Date,
@@ -33,10 +36,11 @@ struct PollLoop {
     self.span = span
     self.states = states
     self.progress = progress
-    feeds = []
-    domains = []
     schedule = Schedule(limits: plan.configuration.http.hostLimits)
+    pace = NextPoll(plan.configuration.schedule)
+    paceIsFrom = now
     add(plan.feeds, now: now)
+    shareBudget(now: now)
   }
 
   /// Whether the loop goes on when everything that is due has been polled.
@@ -58,18 +62,18 @@ struct PollLoop {
 
   var configuration: Configuration { plan.configuration }
 
-  /// What is remembered of a feed. What a server said belongs to the URL that it said it of.
+  /// The feed of a number.
+  func source(of feed: Int) -> FeedSource { roster.feeds[feed] }
+
+  /// What is remembered of a feed.
   func state(of feed: Int) -> FeedState {
-    let source = feeds[feed]
-    guard var state = states[source.id] else { return FeedState(feed: source.id, url: source.displayURL) }
-    if state.url != source.displayURL {
-      state.etag = nil
-      state.lastModified = nil
-      state.bodyHash = nil
-      state.notes = nil
-    }
-    return state
+    let source = roster.feeds[feed]
+    guard let state = states[source.id] else { return FeedState(feed: source.id, url: source.displayURL) }
+    return state.belonging(to: source)
   }
+
+  /// How the plan wants servers to be spoken to.
+  var http: HTTPSettings { plan.configuration.http }
 
   /// The poll as the plan wants it.
   func feedPoll(archive: Archive, fetcher: Fetcher) -> FeedPoll {
@@ -79,7 +83,7 @@ struct PollLoop {
       archive: archive,
       watchlists: plan.watchlists,
       events: EventWriter(name: configuration.name),
-      pace: NextPoll(configuration.schedule),
+      pace: pace,
       firstPoll: configuration.firstPoll,
       spacing: configuration.http.perHost.spacing
     )
@@ -95,14 +99,32 @@ struct PollLoop {
   mutating func nextPoll(at now: Date) -> Int? {
     guard mayStart else { return nil }
     while let feed = schedule.popReady(at: now) {
-      guard !retired.contains(feed) else {
-        schedule.finish(host: domains[feed])
+      guard roster.isCurrent(feed) else {
+        schedule.finish(host: roster.domains[feed])
+        continue
+      }
+      let memory = FeedMemory(notes: state(of: feed).notes)
+      let due = skipsApply ? memory.hints.leavingSkips(from: now) : now
+      let domain = domain(of: feed, memory, now: now)
+      if due > now || domain != roster.domains[feed] {
+        schedule.finish(host: roster.domains[feed])
+        roster.domains[feed] = domain
+        if goesOn || due <= now { insert(feed, due: due) }
         continue
       }
       running.insert(feed)
       return feed
     }
     return nil
+  }
+
+  /// Whether feeds are spared in the hours and days that they name.
+  private var skipsApply: Bool { if case .onceAll = span { false } else { true } }
+
+  private func domain(of feed: Int, _ memory: FeedMemory, now: Date) -> String? {
+    let source = roster.feeds[feed]
+    guard !source.isFile, let address = memory.move?.address(at: now) else { return source.domain }
+    return FeedSource.domain(of: address)
   }
 
   /// The records to commit next, or nil while a commit runs or when there are none.
@@ -127,18 +149,25 @@ struct PollLoop {
 
   /// Takes in what a poll came to.
   mutating func polled(_ feed: Int, _ result: FeedPoll.Result, now: Date) {
-    let source = feeds[feed]
+    let source = roster.feeds[feed]
+    let domain = roster.domains[feed]
     running.remove(feed)
-    schedule.finish(host: domains[feed])
-    if let domain = domains[feed], let hold = result.hostHold { schedule.hold(host: domain, until: hold) }
+    schedule.finish(host: domain)
+    if let domain, result.readFurther {
+      schedule.hold(host: domain, until: now.addingTimeInterval(schedule.limits.spacing))
+    }
+    if let (domain, until) = result.refusal { schedule.hold(host: domain, until: until) }
     if let record = result.record {
       batch.append(record)
       states[source.id] = record.state
+      noteDemand(of: feed)
     }
     summary.add(result.outcome)
-    if goesOn, !isStopping, !retired.contains(feed), result.record?.state.isGone != true {
+    if let successor = roster.successor(of: feed) { add([successor], now: now) }
+    if goesOn, !isStopping, roster.isCurrent(feed), result.record?.state.isGone(source) != true {
       insert(feed, due: result.record?.state.nextDue ?? now.addingTimeInterval(60))
     }
+    if now.timeIntervalSince(paceIsFrom) >= Self.budgetPeriod { shareBudget(now: now) }
     progress(
       .polled(
         source, result.outcome, nextPoll: result.record?.state.nextDue, remaining: schedule.count + running.count))
@@ -170,27 +199,26 @@ struct PollLoop {
   }
 
   /// Goes on with another plan: feeds that it does not name are polled no more, new ones join, the others keep their
-  /// due times.
+  /// due times. New intervals and limits count from each feed's next poll on.
   mutating func reload(_ plan: Poller.Plan, now: Date) {
     self.plan = plan
-    var current: [String: Int] = [:]
-    for feed in feeds.indices where !retired.contains(feed) { current[feeds[feed].id] = feed }
-    let kept = Set(plan.feeds.filter { current[$0.id].map { feeds[$0] } == $0 }.map(\.id))
-    for (id, feed) in current where !kept.contains(id) { retired.insert(feed) }
-    add(plan.feeds.filter { !kept.contains($0.id) }, now: now)
+    schedule.limits = plan.configuration.http.hostLimits
+    let states = states
+    let added = roster.replace(with: plan.feeds, running: running) { old, new in
+      states[old.id]?.isGone(old) == true && old.entryFingerprint != new.entryFingerprint
+    }
+    add(added, now: now)
+    shareBudget(now: now)
+    progress(.reloaded)
   }
 
   private mutating func add(_ added: [FeedSource], now: Date) {
     for source in added {
-      feeds.append(source)
-      domains.append(source.domain)
-      let feed = feeds.count - 1
+      let feed = roster.add(source)
       let state = state(of: feed)
-      // A refusal counts for the whole domain, also after a restart.
-      if let hold = state.refusedUntil, hold > now, let domain = domains[feed] {
-        schedule.hold(host: domain, until: hold)
-      }
-      guard !state.isGone else { continue }
+      if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, now: now) }
+      noteDemand(of: feed)
+      guard !state.isGone(source) else { continue }
       let due = dueTime(of: state, now: now)
       switch span {
       case .untilStopped: insert(feed, due: due)
@@ -201,15 +229,48 @@ struct PollLoop {
     }
   }
 
+  /// A refusal counts for the whole domain, and requests are spaced, also across a restart.
+  private mutating func holdDomain(_ domain: String, remembering state: FeedState, now: Date) {
+    if let until = state.refusedUntil, until > now { schedule.hold(host: domain, until: until) }
+    let spacing = schedule.limits.spacing
+    if let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing {
+      schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
+    }
+  }
+
   /// When a feed is due. A time beyond the longest wait there is comes from a clock that was wrong.
   private func dueTime(of state: FeedState, now: Date) -> Date {
     guard let due = state.nextDue else { return now }
+    guard due > now else { return skipsApply ? FeedMemory(notes: state.notes).hints.leavingSkips(from: now) : due }
     let longest = state.failures > 0 ? NextPoll.longestRefusal : plan.configuration.schedule.max.seconds
-    return min(due, now.addingTimeInterval(longest * 1.1))
+    return min(due, now.addingTimeInterval(longest + FeedHints.longestSkip))
   }
 
   private mutating func insert(_ feed: Int, due: Date) {
-    schedule.insert(feed: feed, due: due, host: domains[feed])
+    schedule.insert(feed: feed, due: due, host: roster.domains[feed])
+  }
+
+  // MARK: The budget of polls
+
+  private mutating func noteDemand(of feed: Int) {
+    guard plan.configuration.schedule.pollsPerHour != nil else { return }
+    while demands.count <= feed { demands.append(nil) }
+    let source = roster.feeds[feed]
+    let state = state(of: feed)
+    guard !state.isGone(source) else { return demands[feed] = nil }
+    var pace = pace
+    if let interval = source.interval { pace.interval = interval.seconds }
+    demands[feed] = pace.demand(of: FeedMemory(notes: state.notes).rhythm)
+  }
+
+  private mutating func shareBudget(now: Date) {
+    let settings = plan.configuration.schedule
+    pace = NextPoll(settings)
+    paceIsFrom = now
+    guard let budget = settings.pollsPerHour else { return demands = [] }
+    if demands.isEmpty { for feed in roster.feeds.indices { noteDemand(of: feed) } }
+    let current = demands.indices.compactMap { roster.isCurrent($0) ? demands[$0] : nil }
+    pace.stretch = PollBudget(pollsPerHour: Double(budget)).stretch(current)
   }
 }
 
@@ -226,15 +287,29 @@ extension HTTPSettings {
   }
 }
 
-extension FeedSource {
-  /// The domain that answers for the feed and to which politeness is owed, nil for a local file.
-  var domain: String? { isFile ? nil : URLHost.of(url).map { RegistrableDomain.of(host: $0) } }
-}
-
 extension FeedState {
   /// Whether the server has called the feed gone so often that it is asked no more until its list entry changes.
-  var isGone: Bool { status == 410 && FeedMemory(notes: notes).timesGone >= FeedHistory.failuresBeforeReport }
+  func isGone(_ feed: FeedSource) -> Bool {
+    guard status == 410 else { return false }
+    let memory = FeedMemory(notes: notes)
+    return memory.timesGone >= FeedHistory.failuresBeforeReport
+      && memory.goneEntry.map { $0 == feed.entryFingerprint } != false
+  }
 
   /// Until when the server asked to be left alone, nil unless its last answer was such a refusal.
   var refusedUntil: Date? { failures > 0 && (status == 429 || status == 503) ? nextDue : nil }
+
+  /// The state as far as it belongs to the feed as configured now. What a server said belongs to the URL that it said
+  /// it of; a new URL is due at once, unless the server has just asked to be left alone.
+  func belonging(to feed: FeedSource) -> FeedState {
+    guard url != feed.displayURL else { return self }
+    var state = self
+    state.url = feed.displayURL
+    state.etag = nil
+    state.lastModified = nil
+    state.bodyHash = nil
+    state.notes = nil
+    if refusedUntil == nil || feed.domain != FeedSource.domain(of: url) { state.nextDue = nil }
+    return state
+  }
 }

@@ -16,6 +16,8 @@ package struct Poller: Sendable {
     case reload(Plan)
     /// Close the alert log and open it by its name again.
     case reopenLog
+    /// Tell `Progress.alive` at least this often, for as long as the loop turns.
+    case showLife(every: Duration)
   }
 
   /// What to poll, how, and against which watchlists. Immutable: a reload brings a new one.
@@ -53,6 +55,10 @@ package struct Poller: Sendable {
     case committed(alerts: Int)
     /// The disk is full; polling goes on when there is room.
     case held
+    /// The loop goes by the configuration that it was last given.
+    case reloaded
+    /// The loop turns.
+    case alive
   }
 
   private let archive: Archive
@@ -82,15 +88,18 @@ package struct Poller: Sendable {
     let states = try await Maintenance(archive).states(for: plan.feeds)
     var loop = PollLoop(plan: plan, span: span, states: states, now: now(), progress: progress)
     let failure: ArchiveError? = await withTaskGroup(of: Void.self) { group in
-      await drive(&loop, in: &group)
+      await drive(&loop, in: &group, progress)
     }
     if let failure { throw failure }
     return loop.summary
   }
 
-  private func drive(_ loop: inout PollLoop, in group: inout TaskGroup<Void>) async -> ArchiveError? {
+  private func drive(
+    _ loop: inout PollLoop, in group: inout TaskGroup<Void>, _ progress: @Sendable (Progress) -> Void
+  ) async -> ArchiveError? {
+    var fetcher = fetcher
     var messages = inbox.makeAsyncIterator()
-    start(&loop, in: &group)
+    start(&loop, fetcher, in: &group)
     while !loop.isDone(at: now()) {
       // The stream is never finished, so nil means that the task was cancelled.
       guard let message = await messages.next() else { break }
@@ -127,11 +136,17 @@ package struct Poller: Sendable {
         } catch {
           return error
         }
+        // The old fetcher lives for as long as its last transfer.
+        let http = plan.configuration.http
+        if http != loop.configuration.http { fetcher = Fetcher(FetcherOptions(http)) }
         loop.reload(plan, now: now())
+      case .command(.showLife(let pace)), .lifeSign(let pace):
+        progress(.alive)
+        schedule(.lifeSign(pace), after: pace.seconds, in: &group)
       case .command(.reopenLog):
         do throws(ArchiveError) { try await archive.reopenLog() } catch { return error }
       }
-      start(&loop, in: &group)
+      start(&loop, fetcher, in: &group)
     }
     group.cancelAll()
     return nil
@@ -143,11 +158,11 @@ package struct Poller: Sendable {
   private static let graceAfterStop: TimeInterval = 5
 
   /// Starts whatever may run now: polls, a commit, a timer for the next turn.
-  private func start(_ loop: inout PollLoop, in group: inout TaskGroup<Void>) {
+  private func start(_ loop: inout PollLoop, _ fetcher: Fetcher, in group: inout TaskGroup<Void>) {
     while let feed = loop.nextPoll(at: now()) {
       let poll = loop.feedPoll(archive: archive, fetcher: fetcher)
       let state = loop.state(of: feed)
-      let source = loop.feeds[feed]
+      let source = loop.source(of: feed)
       group.addTask {
         do throws(ArchiveError) {
           post.yield(.polled(feed, try await poll.run(source, state: state, now: now())))
@@ -222,6 +237,7 @@ package struct Poller: Sendable {
     case failed(ArchiveError)
     case tick
     case overtime
+    case lifeSign(Duration)
     case command(Command)
   }
 }

@@ -20,10 +20,8 @@ struct StoryIntake {
     var keys: [StoryKey] = []
     /// How many stories were known already, under this or another id.
     var known = 0
-    /// How many are new.
-    var new = 0
-    /// When the new ones say that they were published.
-    var appeared: [Date] = []
+    /// When each new one says that it was published.
+    var new: [Date?] = []
   }
 
   /// Takes in the stories of a feed.
@@ -56,8 +54,7 @@ struct StoryIntake {
         }
       }
       if before == nil, !renamed.contains(index) {
-        result.new += 1
-        if let date = story.published ?? story.updated { result.appeared.append(date) }
+        result.new.append(story.published ?? story.updated)
       }
       result.stories.append(
         StoryRecord(

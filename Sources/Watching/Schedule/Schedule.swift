@@ -45,7 +45,8 @@ package struct Schedule {
     static func < (a: HostTurn, b: HostTurn) -> Bool { (a.time, a.host) < (b.time, b.host) }
   }
 
-  private let limits: HostLimits
+  /// What each host may be asked for. A change counts from the next start on.
+  package var limits: HostLimits
   private var upcoming = Heap<Entry>()
   private var hostless = Heap<Entry>()
   private var hosts: [String: Host] = [:]

@@ -3,8 +3,26 @@ import Glibc
 
 /// Tells systemd how the service fares (sd_notify(3)). Does nothing where no service manager asked for it.
 enum ServiceManager {
-  /// Sends one state, such as `READY=1`, to the socket that `NOTIFY_SOCKET` names.
-  static func notify(_ state: String) {
+  /// What a service manager is told.
+  enum Notice: Equatable {
+    case ready, reloading, stopping
+    /// The service works; it is restarted when this is not heard for long.
+    case alive
+
+    /// The notice as the protocol writes it.
+    var message: String {
+      switch self {
+      case .ready: "READY=1"
+      // The time lets the manager tell which READY belongs to this reload.
+      case .reloading: "RELOADING=1\nMONOTONIC_USEC=\(monotonicMicroseconds())"
+      case .stopping: "STOPPING=1"
+      case .alive: "WATCHDOG=1"
+      }
+    }
+  }
+
+  /// Sends a notice to the socket that `NOTIFY_SOCKET` names.
+  static func notify(_ notice: Notice) {
     guard let path = ProcessInfo.processInfo.environment["NOTIFY_SOCKET"], !path.isEmpty else { return }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -17,12 +35,27 @@ enum ServiceManager {
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     let size = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
-    let message = Array(state.utf8)
+    let message = Array(notice.message.utf8)
     // A manager that does not listen is no reason to stop watching.
     _ = unsafe withUnsafePointer(to: &address) { address in
       unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         unsafe sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), $0, size)
       }
     }
+  }
+
+  /// Within what time the manager wants to hear that the service works (sd_watchdog_enabled(3)); nil: it does not ask.
+  static func watchdogTime(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment, process: Int32 = getpid()
+  ) -> Duration? {
+    guard let microseconds = environment["WATCHDOG_USEC"].flatMap({ Int64($0) }), microseconds > 0 else { return nil }
+    if let watched = environment["WATCHDOG_PID"], Int32(watched) != process { return nil }
+    return .microseconds(microseconds)
+  }
+
+  private static func monotonicMicroseconds() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
   }
 }

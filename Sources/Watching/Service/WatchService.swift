@@ -1,11 +1,14 @@
 import Archive
 import FoundationEssentials
 import Logging
+import SystemPackage
 import UnixSignals
 
 /// The watch as a service: polls on schedule, obeys signals, and tells the service manager how it fares.
 ///
-/// SIGTERM and SIGINT drain and end it (a second one at once), SIGHUP reloads the configuration and reopens the log.
+/// SIGTERM and SIGINT drain and end it (a second one at once), SIGHUP reloads the configuration and reopens the log,
+/// SIGUSR1 writes the status of all feeds to standard error. A reload applies everything but where the state and the
+/// alerts are.
 package struct WatchService: Sendable {
   private let path: String
   private let logger: Logger
@@ -20,41 +23,60 @@ package struct WatchService: Sendable {
   /// - Throws: `ArchiveError` when what was polled cannot be kept.
   package func run(_ configuration: Configuration) async throws(ArchiveError) {
     warn(configuration)
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigusr1)
     let watch = try await Watch(configuration)
     logger.info("watch begins", metadata: ["feeds": "\(configuration.feeds.count)"])
-    ServiceManager.notify("READY=1")
-    let listening = Task { await obey(signals, watch) }
+    ServiceManager.notify(.ready)
+    // Half the time that is allowed, as sd_watchdog_enabled(3) advises.
+    if let time = ServiceManager.watchdogTime() { watch.send(.showLife(every: time / 2)) }
+    let listening = Task { await obey(signals, watch, configuration) }
     defer { listening.cancel() }
-    let summary = try await watch.poll(.untilStopped) { log($0) }
+    let summary = try await watch.poll(.untilStopped) { note($0) }
     logger.info("watch ends", metadata: ["polls": "\(summary.feeds)", "alerts": "\(summary.alerts)"])
   }
 
-  private func obey(_ signals: UnixSignalsSequence, _ watch: Watch) async {
+  private func obey(_ signals: UnixSignalsSequence, _ watch: Watch, _ first: Configuration) async {
+    var configuration = first
     for await signal in signals {
       switch signal {
       case .sighup:
-        ServiceManager.notify("RELOADING=1")
-        reload(watch)
-        ServiceManager.notify("READY=1")
+        ServiceManager.notify(.reloading)
+        if let new = reloaded(configuration, watch) { configuration = new } else { ServiceManager.notify(.ready) }
+      case .sigusr1:
+        dumpStatus(configuration)
       default:
-        ServiceManager.notify("STOPPING=1")
+        ServiceManager.notify(.stopping)
         logger.info("stop asked for", metadata: ["signal": "\(signal)"])
         watch.send(.stop)
       }
     }
   }
 
-  private func reload(_ watch: Watch) {
+  /// Reads the configuration anew and gives it to the watch, or says why the old one stays.
+  private func reloaded(_ old: Configuration, _ watch: Watch) -> Configuration? {
     watch.send(.reopenLog)
     do throws(ConfigurationError) {
       let configuration = try Configuration.load(path: path)
       warn(configuration)
+      if configuration.state != old.state || configuration.alerts != old.alerts {
+        logger.warning("another place for state or alerts counts from the next start only")
+      }
       watch.send(.reload(Poller.Plan(configuration)))
-      logger.info("configuration reloaded", metadata: ["feeds": "\(configuration.feeds.count)"])
+      return configuration
     } catch {
       logger.error("configuration not reloaded; the old one stays in force")
       for problem in error.problems { logger.error("configuration problem", metadata: ["place": "\(problem)"]) }
+      return nil
+    }
+  }
+
+  private func dumpStatus(_ configuration: Configuration) {
+    do {
+      let report = StatusReport(feeds: configuration.feeds, states: try StatusReport.states(of: configuration))
+      let lines = report.lines(TerminalText(usesColor: false), now: Date()).map { $0 + "\n" }.joined()
+      try FileDescriptor.standardError.writeAll(Array(lines.utf8))
+    } catch {
+      logger.error("status cannot be told", metadata: ["reason": "\(error)"])
     }
   }
 
@@ -64,8 +86,13 @@ package struct WatchService: Sendable {
     }
   }
 
-  private func log(_ progress: Poller.Progress) {
+  private func note(_ progress: Poller.Progress) {
     switch progress {
+    case .alive:
+      ServiceManager.notify(.alive)
+    case .reloaded:
+      logger.info("configuration reloaded")
+      ServiceManager.notify(.ready)
     case .polled(let feed, .failed(let failure), let next, _):
       guard failure.kind != .cancelled else { return }
       var metadata: Logger.Metadata = ["feed.id": "\(feed.id)", "reason": "\(TerminalText.clean(failure.reason))"]

@@ -67,19 +67,26 @@ import Testing
     #expect(wait(feed: "a") == wait(feed: "a"))
   }
 
+  static func leaving(hours: [Int], days: [Int]) -> Date {
+    var hints = FeedHints()
+    hints.skipHours = Set(hours)
+    hints.skipDays = Set(days)
+    return hints.leavingSkips(from: now)
+  }
+
   @Test(
     "E13: a poll that falls into skipped hours or days moves to the first free hour",
     arguments: [
       ([], [], 0), ([8], [], 3_600), ([8, 9, 10], [], 3 * 3_600), ([], [5], 16 * 3_600), ([0], [5, 6], 41 * 3_600),
     ] as [([Int], [Int], TimeInterval)])
   func skips(hours: [Int], days: [Int], wanted: TimeInterval) {
-    let due = NextPoll.leaving(skipHours: Set(hours), skipDays: Set(days), from: Self.now)
+    let due = Self.leaving(hours: hours, days: days)
     #expect(due.timeIntervalSince(Self.now) == wanted)
   }
 
   @Test func `Q5: skips that leave no hour are ignored`() {
-    let all = NextPoll.leaving(skipHours: Set(0..<24), skipDays: [], from: Self.now)
-    let days = NextPoll.leaving(skipHours: [], skipDays: Set(0..<7), from: Self.now)
+    let all = Self.leaving(hours: Array(0..<24), days: [])
+    let days = Self.leaving(hours: [], days: Array(0..<7))
     #expect(all == Self.now && days == Self.now)
   }
 
@@ -97,8 +104,12 @@ import Testing
   @Test func `E12: a Retry-After replaces the backoff, but never polls sooner than the minimum`() {
     let long = PollFailure(.status(429), "", retryAfter: 100_000)
     let short = PollFailure(.status(429), "", retryAfter: 1)
-    let longWait = Self.pace.afterFailure(long, failures: 1, feed: "f", now: Self.now).timeIntervalSince(Self.now)
-    let shortWait = Self.pace.afterFailure(short, failures: 1, feed: "f", now: Self.now).timeIntervalSince(Self.now)
+    let longWait = Self.pace.afterFailure(
+      long, failures: 1, freshness: nil, hints: FeedHints(), feed: "f", now: Self.now
+    ).timeIntervalSince(Self.now)
+    let shortWait = Self.pace.afterFailure(
+      short, failures: 1, freshness: nil, hints: FeedHints(), feed: "f", now: Self.now
+    ).timeIntervalSince(Self.now)
     #expect(longWait >= 100_000 && longWait <= 110_000)
     #expect(shortWait >= 300 && shortWait <= 330)
   }

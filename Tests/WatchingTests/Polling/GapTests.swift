@@ -1,0 +1,80 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import Watching
+
+/// Windows that hold nothing known, and the pages behind them.
+@Suite struct GapTests {
+  func link(_ relation: String, to path: String) -> String { "<atom:link rel=\"\(relation)\" href=\"\(path)\"/>" }
+
+  @Test func `E21: a window without a known story is an event, and halves the interval`() async throws {
+    let server = try LoopbackServer(
+      inTurn: [["1", "2"], ["4", "3"], ["6", "5"], ["7", "6"]].map { .status(200, body: SampleFeed.rss($0)) })
+    let watch = try PolledWatch(server)
+    var waits: [TimeInterval] = []
+    for _ in 1...4 {
+      try await watch.pollWhenDue()
+      waits.append(try watch.wait())
+    }
+    for (wait, wanted) in zip(waits, [60.0, 30, 15, 60]) { #expect(isAbout(wait, wanted * .minute), "\(wait)") }
+    #expect(try watch.feedEvents == ["vigie.feed.gap.v1", "vigie.feed.gap.v1"])
+    #expect(try watch.alertedStories == ["1", "2", "4", "3", "6", "5", "7"])
+  }
+
+  @Test(arguments: ["prev-archive", "next"])
+  func `E21, Q11: earlier pages are read up to the first known story, and close the gap`(relation: String) async throws
+  {
+    let server = try LoopbackServer { [link] request in
+      switch request.path {
+      case "/feed" where request.header("If-None-Match") == nil:
+        .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"]))
+      case "/feed": .status(200, body: SampleFeed.rss(["9", "8"], channel: link(relation, "/p1")))
+      case "/p1": .status(200, body: SampleFeed.rss(["7", "6"], channel: link(relation, "/p2")))
+      case "/p2": .status(200, body: SampleFeed.rss(["2", "1"], channel: link(relation, "/p3")))
+      default: .status(404)
+      }
+    }
+    let watch = try PolledWatch(server)
+    for _ in 1...2 { try await watch.pollWhenDue() }
+    #expect(server.requests.map(\.path) == ["/feed", "/feed", "/p1", "/p2"])
+    #expect(try watch.feedEvents == [])
+    #expect(try watch.alertedStories == ["1", "9", "8", "7", "6", "2"])
+  }
+
+  @Test func `Q11: five pages at most are read, and none twice`() async throws {
+    let server = try LoopbackServer { [link] request in
+      if request.path == "/feed", request.header("If-None-Match") == nil {
+        return .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"]))
+      }
+      let page = (Int(request.path.dropFirst(2)) ?? 0) + 1
+      return .status(200, body: SampleFeed.rss(["s\(page)"], channel: link("next", "/p\(page)")))
+    }
+    let watch = try PolledWatch(server)
+    for _ in 1...2 { try await watch.pollWhenDue() }
+    #expect(server.requests.map(\.path).dropFirst(2) == ["/p1", "/p2", "/p3", "/p4", "/p5"])
+    #expect(try watch.feedEvents == ["vigie.feed.gap.v1"])
+  }
+
+  @Test func `Q11: an empty window is no gap`() async throws {
+    let server = try LoopbackServer(
+      inTurn: [["1"], [], ["2", "1"]].map { .status(200, body: SampleFeed.rss($0)) })
+    let watch = try PolledWatch(server)
+    for _ in 1...3 { try await watch.pollWhenDue() }
+    #expect(try watch.feedEvents == [])
+  }
+
+  @Test func `E22: a delta brings new stories, and what it leaves out is neither gone nor a gap`() async throws {
+    let server = try LoopbackServer(inTurn: [
+      .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["2", "1"])),
+      .status(226, ["ETag: \"b\"", "IM: feed"], body: SampleFeed.rss(["3"])), .status(304),
+      .status(200, ["ETag: \"c\""], body: SampleFeed.rss(["3", "2", "1"])),
+    ])
+    let watch = try PolledWatch(server, more: ", headers: { A-IM: feed }")
+    for _ in 1...4 { try await watch.pollWhenDue() }
+    #expect(server.requests.map { $0.headerText("A-IM") } == Array(repeating: "feed", count: 4))
+    #expect(server.requests.map { $0.headerText("If-None-Match") } == [nil, "\"a\"", "\"b\"", "\"b\""])
+    #expect(try watch.feedEvents == [])
+    #expect(try watch.alertedStories == ["2", "1", "3"])
+  }
+}

@@ -1,0 +1,104 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import Watching
+
+/// Redirects, believed and not.
+@Suite struct MoveTests {
+  /// Polls once a day, and gives the first path asked for on each.
+  func firstPaths(days: Int, _ watch: PolledWatch, _ server: LoopbackServer) async throws -> [String] {
+    var paths: [String] = []
+    for _ in 0..<days {
+      let before = server.requests.count
+      try await watch.poll(.onceAll)
+      paths.append(server.requests.dropFirst(before).first?.path ?? "none")
+      watch.clock.advance(by: .day)
+    }
+    return paths
+  }
+
+  @Test(arguments: [301, 308])
+  func `E18: a move that is said to be for good is believed after a week and doubted after two more`(status: Int)
+    async throws
+  {
+    let server = try LoopbackServer { request in
+      request.path == "/feed" ? .redirect(status, to: "/new") : .status(200, body: SampleFeed.rss(["1"]))
+    }
+    let watch = try PolledWatch(server)
+    let list = try watch.folder.read("feeds.yaml")
+    let paths = try await firstPaths(days: 24, watch, server)
+    let adopted = Array(repeating: "/new", count: 13)
+    #expect(paths == Array(repeating: "/feed", count: 8) + adopted + ["/feed"] + adopted.prefix(2))
+    #expect(try watch.folder.read("feeds.yaml") == list, "the list is not rewritten")
+  }
+
+  @Test func `Q11: a 304 counts as a sighting of the move`() async throws {
+    let server = try LoopbackServer { request in
+      if request.path == "/feed" { return .redirect(301, to: "/new") }
+      let isKnown = request.header("If-None-Match") != nil
+      return isKnown ? .status(304) : .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"]))
+    }
+    let watch = try PolledWatch(server)
+    #expect(try await firstPaths(days: 9, watch, server).last == "/new")
+  }
+
+  @Test(arguments: [302, 303, 307])
+  func `E18: a move for now is followed and never adopted`(status: Int) async throws {
+    let server = try LoopbackServer { request in
+      request.path == "/feed" ? .redirect(status, to: "/new") : .status(200, body: SampleFeed.rss(["1"]))
+    }
+    let watch = try PolledWatch(server)
+    #expect(try await firstPaths(days: 12, watch, server) == Array(repeating: "/feed", count: 12))
+    #expect(try watch.alertedStories == ["1"])
+  }
+
+  @Test func `E18: one hop that is for now, another target, or an answer that is no feed begins the week anew`()
+    async throws
+  {
+    let mixed = try LoopbackServer { request in
+      switch request.path {
+      case "/feed": .redirect(301, to: "/now")
+      case "/now": .redirect(302, to: "/new")
+      default: .status(200, body: SampleFeed.rss(["1"]))
+      }
+    }
+    #expect(try await firstPaths(days: 10, PolledWatch(mixed), mixed).last == "/feed")
+    let wandering = try LoopbackServer { request in
+      request.path == "/feed"
+        ? .redirect(301, to: "/\(Int.random(in: 0...Int.max))")
+        : .status(200, body: SampleFeed.rss(["1"]))
+    }
+    #expect(try await firstPaths(days: 10, PolledWatch(wandering), wandering).last == "/feed")
+    let parked = try LoopbackServer { request in
+      request.path == "/feed" ? .redirect(301, to: "/parked") : .status(200, body: "<html>For sale</html>")
+    }
+    #expect(try await firstPaths(days: 10, PolledWatch(parked), parked).last == "/feed")
+  }
+
+  @Test func `E18: an adopted address that fails sends the next poll to the configured one`() async throws {
+    let server = try LoopbackServer { request in
+      request.path == "/feed" && request.header("X-Never") == nil
+        ? .redirect(301, to: "/new")
+        : .status(200, body: SampleFeed.rss(["1"]))
+    }
+    let watch = try PolledWatch(server)
+    #expect(try await firstPaths(days: 9, watch, server).last == "/new")
+    var memory = try watch.memory()
+    #expect(memory.move?.address(at: watch.clock.now) == server.url("/new"))
+    let feed = try #require(try watch.configuration.feeds.first)
+    var history = FeedHistory(
+      feed: feed, state: try watch.state(), pace: NextPoll(ScheduleSettings()), events: EventWriter(name: "test"))
+    _ = history.fail(PollFailure(.status(404), "answered 404"), nil, now: watch.clock.now)
+    memory = history.memory
+    #expect(memory.move?.address(at: watch.clock.now) == nil)
+  }
+
+  @Test func `E18, Q8: a feed with credentials or headers keeps its configured address`() async throws {
+    let server = try LoopbackServer { request in
+      request.path == "/feed" ? .redirect(301, to: "/new") : .status(200, body: SampleFeed.rss(["1"]))
+    }
+    let watch = try PolledWatch(server, more: ", headers: { X-Key: secret }")
+    #expect(try await firstPaths(days: 10, watch, server).last == "/feed")
+  }
+}

@@ -1,0 +1,144 @@
+import Archive
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import Watching
+
+/// What servers that refuse, fail or go away come to.
+@Suite struct RefusalTests {
+  static let body = SampleFeed.rss(["1"])
+  static let eight = "Date: Fri, 15 Jan 2027 08:00:00 GMT"
+
+  @Test(
+    "E11, E12, E19, Q9: after a refusal the server's own wait counts, else one that doubles up to its bound",
+    arguments: [
+      (.status(429), [4, 8, 16, 32]), (.status(503), [4, 8]), (.status(403), [4, 8]), (.status(404), [1, 2, 4]),
+      (.status(500), [1, 2, 4]), (.status(410), [24, 24]), (.status(304), [1, 2]), (.status(200, body: ""), [1, 2]),
+      (.status(200, body: "<html><title>Please log in</title></html>"), [1, 2]), (.raw(""), [1, 2]),
+      (.status(429, ["Retry-After: 7200"]), [2, 2]), (.status(503, ["Retry-After: 7200"]), [2]),
+      (.status(429, [eight, "Retry-After: Fri, 15 Jan 2027 11:00:00 GMT"]), [3]),
+      (.status(503, [eight, "Retry-After: Fri, 15 Jan 2027 07:00:00 GMT"]), [5 / 60]),
+      (.status(429, ["Retry-After: -350091008"]), [5 / 60]), (.status(429, ["Retry-After: 0"]), [5 / 60]),
+      (.status(429, ["Retry-After: soon"]), [4]), (.status(429, ["Cache-Control: max-age=36000"]), [10]),
+      (.status(404, ["Cache-Control: max-age=172800"]), [48]),
+    ] as [(Reply, [Double])])
+  func afterFailure(reply: Reply, hours: [Double]) async throws {
+    let server = try LoopbackServer(always: reply)
+    let watch = try PolledWatch(server)
+    for wanted in hours {
+      try await watch.pollWhenDue()
+      let wait = try watch.wait()
+      #expect(isAbout(wait, wanted * .hour), "\(wait / .hour)")
+    }
+    #expect(try watch.state().failures == hours.count)
+    #expect(server.requests.count == hours.count)
+  }
+
+  @Test(arguments: ["99999999999", "9999999999999999999999", "Fri, 15 Jan 2094 08:00:00 GMT"])
+  func `E12: no wait is believed beyond 30 days`(value: String) async throws {
+    let server = try LoopbackServer(always: .status(429, [Self.eight, "Retry-After: \(value)"]))
+    let watch = try PolledWatch(server)
+    try await watch.poll()
+    #expect(try watch.wait() == 30 * .day)
+  }
+
+  @Test(arguments: [429, 503])
+  func `E12: a refusal counts for the whole host, also after a restart, and for no other`(status: Int) async throws {
+    let server = try LoopbackServer { request in
+      request.path == "/1" ? .status(status, ["Retry-After: 7200"]) : .status(200, body: Self.body)
+    }
+    let other = try LoopbackServer(address: "127.0.0.2", always: .status(200, body: Self.body))
+    let watch = try PolledWatch(
+      feeds: (1...3).map { "- { url: \"\(server.url("/\($0)"))\" }\n" }.joined()
+        + "- { url: \"\(other.url(host: "127.0.0.2"))\" }\n")
+    try await watch.poll()
+    try await watch.poll(after: .hour, .onceAll)
+    #expect(server.requests.map(\.path) == ["/1"])
+    #expect(other.requests.count == 2)
+    try await watch.poll(after: 1.25 * .hour)
+    #expect(server.requests.map(\.path).sorted() == ["/1", "/1"], "refused again, so the others wait on")
+  }
+
+  @Test func `E12: a host that a feed was redirected to is the one that refuses`() async throws {
+    let refusing = try LoopbackServer(address: "127.0.0.2", always: .status(429))
+    let target = refusing.url(host: "127.0.0.2")
+    let server = try LoopbackServer { request in
+      request.path == "/moved" ? .redirect(to: target) : .status(200, body: Self.body)
+    }
+    let watch = try PolledWatch(
+      feeds: "- { url: \"\(server.url("/moved"))\" }\n- { url: \"\(server.url("/other"))\", id: f }\n")
+    try await watch.poll()
+    #expect(server.requests.map(\.path) == ["/moved", "/other"])
+  }
+
+  @Test func `E19, Q1: a third 410 in a row stops the feed and is told once; a changed entry asks again`() async throws
+  {
+    let server = try LoopbackServer(inTurn: [.status(410), .status(410), .status(410), .status(200, body: Self.body)])
+    let watch = try PolledWatch(server)
+    for _ in 1...3 { try await watch.pollWhenDue() }
+    for _ in 1...3 { try await watch.poll(after: 40 * .day, .onceAll) }
+    #expect(server.requests.count == 3)
+    #expect(try watch.feedEvents == ["vigie.feed.gone.v1"])
+    #expect(try StatusReport(of: watch).rows.map(\.health) == [.gone])
+    try watch.folder.write("- { url: \"\(server.url())\", id: f, title: Still wanted }\n", to: "feeds.yaml")
+    try await watch.poll()
+    #expect(server.requests.count == 4)
+    #expect(try watch.feedEvents == ["vigie.feed.gone.v1", "vigie.feed.recovered.v1"])
+  }
+
+  @Test func `E19: a 410 between others stops nothing`() async throws {
+    let server = try LoopbackServer(inTurn: [.status(410), .status(410), .status(404), .status(410), .status(404)])
+    let watch = try PolledWatch(server)
+    for _ in 1...8 { try await watch.pollWhenDue() }
+    #expect(server.requests.count == 8)
+    #expect(try watch.feedEvents == ["vigie.feed.failing.v1"])
+  }
+
+  @Test func `E19: a feed that is not found is asked for ever, at least once a week`() async throws {
+    let server = try LoopbackServer(always: .status(404))
+    let watch = try PolledWatch(server)
+    for _ in 1...14 {
+      try await watch.pollWhenDue()
+      #expect(try watch.wait() <= 7.7 * .day)
+    }
+    #expect(server.requests.count == 14)
+  }
+
+  @Test func `Q6: an outage is told once, after three failures, and its end once`() async throws {
+    let failures = Array(repeating: Reply.status(500), count: 5)
+    let server = try LoopbackServer(inTurn: failures + [.status(200, body: Self.body)])
+    let watch = try PolledWatch(server)
+    let start = watch.clock.now
+    for _ in 1...2 { try await watch.pollWhenDue() }
+    #expect(try watch.feedEvents == [])
+    for _ in 1...5 { try await watch.pollWhenDue() }
+    #expect(try watch.feedEvents == ["vigie.feed.failing.v1", "vigie.feed.recovered.v1"])
+    let failing = try #require(try watch.events.first)
+    #expect(failing.subject.text == "f")
+    #expect(failing.data.feed.id.text == "f" && failing.data.feed.url.text == server.url())
+    #expect(failing.data.reason.text == "answered 500 Internal Server Error")
+    #expect(failing.data.status.integer == 500 && failing.data.failures.integer == 3)
+    #expect(failing.data.since.text == start.formatted(.iso8601))
+  }
+
+  @Test(arguments: [
+    (Reply.status(200, body: "<html><title>Please log in</title><form><input type=password></form></html>"), "login"),
+    (.status(200, body: ""), "empty"), (.status(503), "503 Service Unavailable"), (.raw("nonsense"), "not HTTP"),
+  ])
+  func `a failing feed's row says why in words`(reply: Reply, words: String) async throws {
+    let server = try LoopbackServer(always: reply)
+    let watch = try PolledWatch(server)
+    try await watch.poll()
+    let row = try #require(try StatusReport(of: watch).rows.first)
+    #expect(row.health == .failing)
+    #expect(row.state?.reason?.contains(words) == true, "\(row.state?.reason ?? "")")
+  }
+}
+
+extension StatusReport {
+  init(of watch: PolledWatch) throws {
+    let configuration = try watch.configuration
+    self.init(feeds: configuration.feeds, states: try Self.states(of: configuration))
+  }
+}

@@ -1,0 +1,135 @@
+import Archive
+import FoundationEssentials
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Watching
+
+/// How long a feed that works is left alone.
+@Suite struct SpacingTests {
+  static let body = SampleFeed.rss(["1"])
+
+  @Test(
+    "E8, E9, E11, E13: after a success the longest of interval, freshness and the feed's own words counts",
+    arguments: [
+      ([], "", 3_600), (["Cache-Control: max-age=60"], "", 3_600), (["Cache-Control: max-age=7200"], "", 7_200),
+      (["Cache-Control: public, MAX-AGE = \"7200\""], "", 7_200), (["Cache-Control: s-maxage=7200"], "", 3_600),
+      (["Cache-Control: max-age=999999999999999999999"], "", 86_400),
+      (["Date: Fri, 15 Jan 2027 00:00:00 GMT", "Expires: Fri, 15 Jan 2027 03:00:00 GMT"], "", 10_800),
+      (["Cache-Control: max-age=9000", "Expires: Fri, 15 Jan 2027 23:00:00 GMT"], "", 9_000),
+      ([], "<ttl>180</ttl>", 10_800), ([], "<ttl>5</ttl>", 3_600), ([], "<ttl>999999</ttl>", 86_400),
+      ([], "<sy:updatePeriod>hourly</sy:updatePeriod>", 3_600),
+      ([], "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),
+      ([], "<sy:updateFrequency>12</sy:updateFrequency>", 7_200),
+      ([], "<sy:updatePeriod>always</sy:updatePeriod>", 3_600),
+      (["Cache-Control: max-age=7200"], "<ttl>180</ttl>", 10_800),
+    ] as [([String], String, TimeInterval)])
+  func afterSuccess(headers: [String], channel: String, wanted: TimeInterval) async throws {
+    let server = try LoopbackServer(always: .status(200, headers, body: SampleFeed.rss(["1"], channel: channel)))
+    let watch = try PolledWatch(server)
+    try await watch.poll()
+    let wait = try watch.wait()
+    #expect(isAbout(wait, wanted), "\(wait)")
+    #expect(wait <= 86_400.001, "Q5: nothing delays a feed that works beyond `max`")
+  }
+
+  @Test func `E11: max-age counts on a 304 too`() async throws {
+    let server = try LoopbackServer(inTurn: [
+      .status(200, ["ETag: \"a\""], body: Self.body), .status(304, ["Cache-Control: max-age=20000"]),
+    ])
+    let watch = try PolledWatch(server)
+    for _ in 1...2 { try await watch.pollWhenDue() }
+    #expect(isAbout(try watch.wait(), 20_000))
+  }
+
+  @Test func `E10: ten restarts within the interval ask for nothing`() async throws {
+    let server = try LoopbackServer(always: .status(200, body: Self.body))
+    let watch = try PolledWatch(server)
+    try await watch.poll()
+    for _ in 1...10 { #expect(try await watch.poll(after: 350).feeds == 0) }
+    #expect(server.requests.count == 1)
+    try await watch.poll(after: 500)
+    #expect(server.requests.count == 2)
+  }
+
+  @Test func `E13, Q5: in the hours that a feed skips it is not read, though it was due before; --all reads it`()
+    async throws
+  {
+    // The clock starts at 08:00.
+    let channel = "<skipHours><hour>9</hour><hour>10</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    let server = try LoopbackServer(always: .status(200, body: SampleFeed.rss(["1"], channel: channel)))
+    let watch = try PolledWatch(server, schedule: "interval: 30m")
+    try await watch.poll()
+    for minutes in [95.0, 30] { try await watch.poll(after: minutes * .minute) }
+    #expect(server.requests.count == 1, "08:30 was due, 09:35 and 10:05 are skipped")
+    try await watch.poll(.onceAll)
+    #expect(server.requests.count == 2)
+    #expect(try watch.state().nextDue == watch.clock.now.addingTimeInterval(55 * .minute), "11:00")
+    try await watch.poll(after: 55 * .minute)
+    #expect(server.requests.count == 3)
+  }
+
+  @Test func `E14, Q10: one request for an address however many lists name it`() async throws {
+    let server = try LoopbackServer(always: .status(200, body: Self.body))
+    let watch = try PolledWatch(server)
+    try watch.folder.write("\(server.url())\n", to: "more.txt")
+    let text = try watch.folder.read("vigie.yaml").replacing("[feeds.yaml]", with: "[feeds.yaml, more.txt]")
+    try watch.folder.write(text, to: "vigie.yaml")
+    try await watch.poll()
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `E14: the feeds of a domain come one after the other, also when one moved there for good`() async throws {
+    let running = Peak()
+    let server = try LoopbackServer { request in
+      running.enter()
+      defer { running.leave() }
+      // Long enough for a second request to come in, if there were one.
+      usleep(20_000)
+      return .status(200, body: Self.body)
+    }
+    let feeds = (1...6).map { "- { url: \"\(server.url("/\($0)"))\" }\n" }.joined()
+    try await PolledWatch(feeds: feeds).poll()
+    #expect(server.requests.count == 6)
+    #expect(running.highest == 1)
+  }
+
+  @Test func `P4: the rhythm is learnt from polls that follow a success and come on time`() async throws {
+    let server = try LoopbackServer(inTurn: [
+      .status(200, body: SampleFeed.rss(["1"])), .status(200, body: SampleFeed.rss(["2", "1"])), .status(500),
+      .status(200, body: SampleFeed.rss(["3", "2"])), .status(200, body: SampleFeed.rss(["4", "3"])),
+    ])
+    let watch = try PolledWatch(server)
+    var learnt: [Double] = []
+    for _ in 1...4 {
+      try await watch.pollWhenDue()
+      learnt.append(try watch.memory().rhythm.stories.reduce(0, +))
+    }
+    try await watch.poll(after: 3 * .day)
+    learnt.append(try watch.memory().rhythm.stories.reduce(0, +))
+    #expect(learnt == [0, 1, 1, 1, 1])
+  }
+
+  @Test func `Q1: --all keeps to a refusal, and to the conditions`() async throws {
+    let server = try LoopbackServer(inTurn: [
+      .status(200, ["ETag: \"a\""], body: Self.body), .status(429, ["Retry-After: 7200"]), .status(304),
+    ])
+    let watch = try PolledWatch(server)
+    try await watch.poll()
+    for _ in 1...3 { try await watch.poll(after: .minute, .onceAll) }
+    #expect(server.requests.count == 2)
+    try await watch.poll(after: 8_000, .onceAll)
+    #expect(server.requests.map { $0.headerText("If-None-Match") } == [nil, "\"a\"", "\"a\""])
+  }
+
+  @Test func `Q3: new feeds are due at once, and spread from their second poll on`() async throws {
+    let server = try LoopbackServer(always: .status(200, body: Self.body))
+    let feeds = (1...40).map { "- { url: \"\(server.url("/\($0)"))\", id: f\($0) }\n" }.joined()
+    let watch = try PolledWatch(feeds: feeds)
+    #expect(try await watch.poll().feeds == 40)
+    let waits = try (1...40).map { try watch.wait("f\($0)") }
+    #expect(waits.allSatisfy { isAbout($0, .hour) })
+    #expect(Set(waits).count > 35, "E9, Q2: jitter lengthens, by a tenth at most")
+  }
+}
