@@ -21,7 +21,9 @@ struct HitCollector {
     guard case .or(let parts) = evaluation.program.nodes[node] else { return node }
     guard let first = evaluation.program.children[parts].first(where: evaluation.holds) else { return node }
     // A name's alternatives are not parts that the query writes.
-    return evaluation.program.texts[node].hasPrefix("$") ? node : reason(first)
+    let text = evaluation.program.texts[node]
+    let isName = text.hasPrefix("$") && !text.utf8.contains(UInt8(ascii: " "))
+    return isName ? node : reason(first)
   }
 
   /// Gathers what takes part in a query that holds.
