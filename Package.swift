@@ -31,7 +31,8 @@ let package = Package(
 
     .target(name: "Fetching", dependencies: ["CCurl", "CPSL"], swiftSettings: strict),
     .target(name: "FeedParsing", dependencies: ["CXML2"], swiftSettings: strict),
-    .target(name: "Matching", dependencies: ["CStemmer"], swiftSettings: strict),
+    .target(name: "CLD2Shim", linkerSettings: [.linkedLibrary("cld2")]),
+    .target(name: "Matching", dependencies: ["CLD2Shim", "CStemmer"], swiftSettings: strict),
     .target(
       name: "Archive",
       dependencies: [

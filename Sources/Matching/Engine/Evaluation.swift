@@ -7,7 +7,7 @@ struct Evaluation {
   private let occurrences: [MatchScratch.Occurrence]
   private let heads: [Int32]
   /// The story's language, nil where it is undetermined.
-  let language: String?
+  var language: String?
 
   /// Takes what has been found in a story.
   init(_ program: Program, _ scratch: MatchScratch, language: String?) {

@@ -7,6 +7,8 @@ package struct Matcher: Sendable {
     var root: Int?
     var terms: [Int]
     var exclude: Int?
+    /// Whether the verdict depends on the story's language, which then is worth detecting.
+    var asksForLanguage: Bool
   }
 
   /// A watchlist, and the term of it, that a pattern makes worth a look.
@@ -31,7 +33,7 @@ package struct Matcher: Sendable {
     var program = Program()
     var patterns = PatternSet()
     entries = watchlists.map { watchlist in
-      var entry = Entry(watchlist: watchlist, terms: [])
+      var entry = Entry(watchlist: watchlist, terms: [], asksForLanguage: watchlist.asksForLanguage)
       switch watchlist.rule {
       case .query(let query): entry.root = program.add(query, patterns: &patterns)
       case .terms(let terms): entry.terms = terms.map { program.add($0, patterns: &patterns) }
@@ -89,14 +91,20 @@ package struct Matcher: Sendable {
     scan(story, in: spoken, into: scratch)
     let candidates = candidates(in: scratch)
     guard !candidates.isEmpty else { return [] }
-    let language = spoken ?? StoryLanguage.language(of: story)
-    let evaluation = Evaluation(program, scratch, language: language)
+    // Detecting costs more than matching: only who asks gets to know.
+    lazy var detected = spoken ?? StoryLanguage.language(of: story)
+    lazy var assumed = StoryLanguage.assumedLanguage(of: story)
+    var evaluation = Evaluation(program, scratch, language: nil)
     return candidates.compactMap { candidate in
       let entry = entries[candidate.watchlist]
-      guard passes(entry.watchlist, story, language) else { return nil }
+      guard entry.watchlist.allows(hosts: story.hosts) else { return nil }
+      if entry.asksForLanguage {
+        evaluation.language = detected
+        guard entry.watchlist.allows(language: detected) else { return nil }
+      }
       guard var match = evaluate(candidate, entry, evaluation) else { return nil }
       if let exclude = entry.exclude, evaluation.holds(exclude) { return nil }
-      match.language = language
+      match.language = entry.asksForLanguage ? detected : assumed
       return match
     }
   }
@@ -144,10 +152,6 @@ package struct Matcher: Sendable {
       }
     }
     return candidates
-  }
-
-  private func passes(_ watchlist: Watchlist, _ story: StoryText, _ language: String?) -> Bool {
-    watchlist.allows(language: language) && watchlist.allows(hosts: story.hosts)
   }
 
   func evaluate(_ candidate: Candidate, _ entry: Entry, _ evaluation: Evaluation) -> Match? {

@@ -1,15 +1,23 @@
 /// Decides a story's language.
 package enum StoryLanguage {
-  /// The primary subtag of the declared language, unless the story's script contradicts it; else the language that its
-  /// script is written in alone; nil where neither says.
+  /// No language is detected, and no declared one contradicted, by fewer letters.
+  static let leastLetters = 60
+
+  /// The primary subtag of the declared language, unless the story's words or script contradict it with certainty; where
+  /// none is declared, the detected one; nil where neither says.
   package static func language(of story: StoryText) -> String? {
-    let declared = story.language.flatMap(primarySubtag)
-    var census = ScriptCensus()
-    census.count(story.title)
-    census.count(story.summary)
-    census.count(story.content)
-    guard let declared else { return census.language }
-    return census.contradicts(declared) ? census.language : declared
+    let census = ScriptCensus(story)
+    guard let declared = story.language.flatMap(primarySubtag) else {
+      return census.language ?? detected(in: story, census)
+    }
+    if census.contradicts(declared) { return census.language ?? detected(in: story, census) }
+    guard census.lettersOfSharedScript >= leastLetters else { return declared }
+    return LanguageDetector(story).contradiction(of: declared) ?? declared
+  }
+
+  /// What the declared language and the script alone say: less than `language(of:)`, and cheaper.
+  static func assumedLanguage(of story: StoryText) -> String? {
+    story.language.flatMap(primarySubtag) ?? ScriptCensus(story).language
   }
 
   /// The lower-case primary subtag of a tag, nil where it names no language.
@@ -17,70 +25,31 @@ package enum StoryLanguage {
     let subtag = tag.split(whereSeparator: { $0 == "-" || $0 == "_" }).first.map { $0.lowercased() } ?? ""
     return ["", "und", "mul", "zxx", "mis"].contains(subtag) ? nil : subtag
   }
+
+  private static func detected(in story: StoryText, _ census: ScriptCensus) -> String? {
+    census.lettersOfSharedScript >= leastLetters ? LanguageDetector(story).language : nil
+  }
 }
 
-/// How many letters of which script a story has.
-private struct ScriptCensus {
-  /// The letters of each script, by its number.
-  private var counts = Array(repeating: 0, count: 256)
-  private var total = 0
-
-  mutating func count(_ text: String) {
-    let table = UnicodeTable.shared
-    let bytes = text.utf8.span
-    var index = 0
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte < 0x80 {
-        let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        counts[1] += isLetter ? 1 : 0
-        index += 1
-      } else {
-        let (scalar, length) = FoldedText.scalar(in: bytes, at: index)
-        let entry = table.entry(scalar)
-        if entry.kind >= Unit.Kind.letter.rawValue, entry.script != 0 { counts[Int(entry.script)] += 1 }
-        index += length
-      }
-    }
-    total = counts.reduce(0, +)
-  }
-
-  private func share(_ scripts: [UInt32]) -> Double {
-    total == 0 ? 0 : Double(scripts.reduce(0) { $0 + counts[Int($1)] }) / Double(total)
-  }
-
-  /// The language of a script that only one is written in, nil for the others.
-  var language: String? {
-    let (han, kana) = (share([6, 27]), share([7, 8]))
-    if han + kana > 0.5 { return kana > 0.05 ? "ja" : "zh" }
-    if share([9, 6]) > 0.5, share([9]) > 0.2 { return "ko" }
-    return Self.languages.first { share([$0.script]) > 0.5 }?.language
-  }
-
-  /// Whether at least 60 letters, nearly all of them in one script, exclude a language.
-  func contradicts(_ declared: String) -> Bool {
-    guard total >= 60, let most = counts.max(), Double(most) > 0.9 * Double(total) else { return false }
-    let own = Self.scripts(of: declared)
-    return !own.isEmpty && share(own) < 0.05
-  }
-
-  /// The scripts that a language is written in; none where that is not known.
-  private static func scripts(of language: String) -> [UInt32] {
-    switch language {
-    case "zh", "ja", "yue", "wuu": [6, 7, 8, 27]
-    case "ko": [9, 6]
-    case "ru", "uk", "bg", "be", "mk": [3]
-    case "ar", "fa", "ur", "ps", "ckb": [4]
-    case "he": [5]
-    case "en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "nb", "no", "fi", "pl", "cs", "sk", "hu", "ro", "tr",
-      "vi", "id", "ca", "eu", "gl", "hr", "sl", "et", "lv", "lt":
-      [1]
-    default: languages.filter { $0.language == language }.map(\.script)
+extension Watchlist {
+  /// Whether the verdict on a story depends on its language.
+  var asksForLanguage: Bool {
+    if !languages.isEmpty || exclude?.asksForLanguage ?? false { return true }
+    return switch rule {
+    case .query(let query): query.asksForLanguage
+    case .terms(let terms): terms.contains { $0.comparison == .stem }
+    case .score(_, let terms): terms.contains { $0.term.comparison == .stem }
     }
   }
+}
 
-  private static let languages: [(script: UInt32, language: String)] = [
-    (2, "el"), (5, "he"), (10, "th"), (12, "hy"), (13, "ka"), (14, "bn"), (15, "pa"), (16, "gu"), (17, "or"),
-    (18, "ta"), (19, "te"), (20, "kn"), (21, "ml"), (22, "si"), (23, "lo"), (24, "my"), (25, "km"), (26, "am"),
-  ]
+extension Query {
+  fileprivate var asksForLanguage: Bool {
+    switch form {
+    case .language: true
+    case .term(let term): term.comparison == .stem
+    case .name(_, let alternatives): alternatives.contains { $0.comparison == .stem }
+    default: children.contains(where: \.asksForLanguage)
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import MatchingOracle
 import Testing
 
 @testable import Matching
