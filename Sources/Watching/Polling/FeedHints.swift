@@ -39,9 +39,6 @@ struct FeedHints: Equatable {
     return date
   }
 
-  /// The longest that skipped hours and days together can delay a poll.
-  static let longestSkip: TimeInterval = 8 * 86_400
-
   private static let periods: [String: TimeInterval] = [
     "always": 3_600, "hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000,
   ]

@@ -241,9 +241,11 @@ struct PollLoop {
   /// When a feed is due. A time beyond the longest wait there is comes from a clock that was wrong.
   private func dueTime(of state: FeedState, now: Date) -> Date {
     guard let due = state.nextDue else { return now }
-    guard due > now else { return skipsApply ? FeedMemory(notes: state.notes).hints.leavingSkips(from: now) : due }
     let longest = state.failures > 0 ? NextPoll.longestRefusal : plan.configuration.schedule.max.seconds
-    return min(due, now.addingTimeInterval(longest + FeedHints.longestSkip))
+    let latest = now.addingTimeInterval(longest)
+    if due > now, due <= latest { return due }
+    let bounded = max(now, min(due, latest))
+    return skipsApply ? FeedMemory(notes: state.notes).hints.leavingSkips(from: bounded) : bounded
   }
 
   private mutating func insert(_ feed: Int, due: Date) {
