@@ -18,7 +18,7 @@ struct Nearness {
     case .paragraph:
       "both found, never in one paragraph\(remark(lefts, rights))"
     case .notNear(let limit):
-      "\(each(left, lefts)) has \(shortfall.shown(right)) over it or within \(limit) words"
+      "\(each(left, lefts)) has \(shortfall.shown(right)) over it or within \(Self.words(limit))"
     case .outside:
       "\(each(left, lefts)) lies in or over \(shortfall.shown(right))"
     }
@@ -90,9 +90,11 @@ struct Nearness {
 
   /// `'transferts' 41 words behind 'Alibaba'`.
   private func words(_ pair: Pair) -> String {
-    let distance = pair.words == 0 ? "directly" : pair.words == 1 ? "1 word" : "\(pair.words) words"
+    let distance = pair.words == 0 ? "directly" : Self.words(pair.words)
     return "\(quoted(pair.second)) \(distance) behind \(quoted(pair.first))"
   }
+
+  private static func words(_ count: Int) -> String { count == 1 ? "1 word" : "\(count) words" }
 
   private func place(_ span: TextSpan) -> String {
     "\(quoted(span)) in the \(evaluation.fields[Int(span.text)].name)"

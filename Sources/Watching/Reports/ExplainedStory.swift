@@ -1,6 +1,7 @@
 import Archive
 import FeedParsing
 import Matching
+import SystemPackage
 
 /// A story that somebody asks about, and what is known of it.
 package struct ExplainedStory: Sendable {
@@ -40,8 +41,27 @@ package struct ExplainedStory: Sendable {
   /// The story that a person may mean by an event's id, a key, a publisher's id or an address; nil where there is none.
   /// Of several the last whose texts are kept.
   package static func named(_ name: String, in configuration: Configuration) throws(ArchiveError) -> ExplainedStory? {
-    let records = try Archive.openReadOnly(folder: configuration.state).stories(named: name)
+    let archive = try Archive.openReadOnly(folder: configuration.state)
+    var records = try archive.stories(named: name)
+    if records.isEmpty, let event = event(ofKey: name, in: configuration) {
+      records = try archive.stories(named: event)
+    }
     return (records.last { $0.text != nil } ?? records.last).map { ExplainedStory($0, in: configuration) }
+  }
+
+  /// The id of the last event about the story of this key. Keys of events hold for all feeds, those of the database for
+  /// one, so only the log knows.
+  private static func event(ofKey name: String, in configuration: Configuration) -> String? {
+    guard StoryKey(name) != nil, case .file(let path) = configuration.alerts else { return nil }
+    let member = Array("\"key\":\"\(name)\"".utf8)
+    var log = AlertLogReader(path: path)
+    do throws(Errno) {
+      let line = try log.lastLines(1) { $0.contains(member) ? .wanted : .unwanted }.first
+      return line.flatMap { LoggedEvent(line: $0) }?.id
+    } catch {
+      // A log that cannot be read knows no story.
+      return nil
+    }
   }
 
   /// Why the story matches a watchlist, or why it does not.

@@ -3,6 +3,8 @@ import Matching
 
 /// An event as it is read back from the alert log, for people's eyes.
 package struct LoggedEvent: Sendable, Decodable {
+  /// What tells it from all other events.
+  package var id: String?
   /// What happened, by the event type's name.
   package var type: String
   /// The watchlist's or the feed's id.
