@@ -126,8 +126,7 @@ private struct SeenTerms {
 
   /// Adds a term, and returns the one that says the same if there is one.
   mutating func insert(_ term: Term) -> Term? {
-    let words = term.comparison == .exact ? term.words : term.words.lowercased()
-    let key = Key(words: words, comparison: term.comparison)
+    let key = Key(words: term.comparedWords, comparison: term.comparison)
     if let first = terms[key] { return first }
     terms[key] = term
     return nil
@@ -135,6 +134,16 @@ private struct SeenTerms {
 }
 
 extension Term {
+  /// The words as far as they count: folded alike they find the same.
+  fileprivate var comparedWords: String {
+    switch comparison {
+    case .exact: words
+    case .stem: words.lowercased()
+    // The folding of ASCII letters is lower case, and most lists are long and ASCII.
+    case .folded: words.utf8.allSatisfy { $0 < 0x80 } ? words.lowercased() : FoldedText.folded(words)
+    }
+  }
+
   /// Whether the term is one word of one or two letters or digits, or of one ideograph.
   fileprivate var isShort: Bool {
     let scalars = words.unicodeScalars
