@@ -7,7 +7,8 @@ struct ParseBench: ParsableCommand {
     abstract: "From the bytes of feeds to complete stories, on one core.",
     discussion: """
       MB/s are of the documents' bytes, per CPU second; the reading of the files is not counted. Beside it, measured \
-      in turns in the same run: libxml2's SAX2 memory parser with handlers that only collect the same fields. The \
+      in turns in the same run: libxml2's SAX2 memory parser with handlers that only collect the same fields, each in a \
+      string of its own, as they stand in the document. The \
       ratio is of the best runs, vigie's speed to libxml2's. Errors are documents that are no feed. peak MB holds the \
       documents too.
       """
@@ -31,14 +32,15 @@ struct ParseBench: ParsableCommand {
     for _ in 0..<max(runs, 1) {
       own.append(Measurement.of { (stories, errors) = parse(corpus) })
       baseline.append(
-        Measurement.of { collected = corpus.documents.reduce(0) { $0 + SAXBaseline.text(of: $1.bytes).count } })
+        Measurement.of { collected = corpus.documents.reduce(0) { $0 + SAXBaseline.stories(of: $1.bytes).count } })
     }
     var table = ResultTable(["", "MB/s", "(median)", "CPU s", "feeds/s", "peak MB", "stories", "errors"])
     table.add(row("vigie", Series(own), of: corpus) + [stories.grouped, errors.grouped])
     table.add(row("libxml2 SAX2", Series(baseline), of: corpus))
     table.print()
-    print(
-      "ratio \((Series(baseline).bestCPU / Series(own).bestCPU).short), libxml2 collected \(collected.megabytes) MB")
+    let ratio = Series(baseline).bestCPU / Series(own).bestCPU
+    // The first of each document holds the fields of the feed itself.
+    print("ratio \(ratio.short), libxml2 collected \((collected - corpus.documents.count).grouped) stories")
   }
 
   private func parse(_ corpus: Corpus) -> (stories: Int, errors: Int) {
