@@ -86,6 +86,32 @@ extension Span<UInt8> {
     unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
+  /// A string of these bytes where they are known to be UTF-8, as all text is that `DecodedText` has read and nothing
+  /// has cut within a character.
+  var decodedString: String {
+    assert(UTF8Check(self).isValid, "text that was decoded is no UTF-8")
+    let isASCII = isASCII
+    // The fact above makes it sound not to look at every byte again.
+    return unsafe String(copying: UTF8Span(unchecked: self, isKnownASCII: isASCII))
+  }
+
+  /// Whether no byte is above 127.
+  var isASCII: Bool {
+    // The loads stay within the buffer's count.
+    unsafe withUnsafeBytes { raw in
+      var index = 0
+      while index + 32 <= raw.count {
+        guard unsafe raw.isASCII32(at: index) else { return false }
+        index += 32
+      }
+      while index < raw.count {
+        if unsafe raw[index] >= 0x80 { return false }
+        index += 1
+      }
+      return true
+    }
+  }
+
   /// The bytes between leading and trailing white space.
   var trimmedRange: Range<Int> {
     var start = 0
@@ -127,5 +153,15 @@ extension Span<UInt8> {
       index += 1
     }
     return nil
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether none of the 32 bytes at `index`, which must lie within the buffer, is above 127.
+  @inline(__always)
+  func isASCII32(at index: Int) -> Bool {
+    let first = unsafe loadUnaligned(fromByteOffset: index, as: SIMD4<UInt64>.self)
+    let joined = (first[0] | first[1]) | (first[2] | first[3])
+    return joined & 0x8080_8080_8080_8080 == 0
   }
 }

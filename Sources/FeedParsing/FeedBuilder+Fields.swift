@@ -2,13 +2,13 @@ import FoundationEssentials
 
 /// What feeds say in text.
 extension FeedBuilder {
-  func begin(_ field: Field, _ writing: FieldCapture.Writing) {
+  mutating func begin(_ field: Field, _ writing: FieldCapture.Writing) {
     capture.begin(field, writing)
     isCapturing = true
   }
 
   /// What a field's text is written in, by its attributes and by the habits of its dialect.
-  func writing(of element: XMLElement, _ field: Field) -> FieldCapture.Writing {
+  func writing(of element: borrowing XMLElement, _ field: Field) -> FieldCapture.Writing {
     switch field {
     case .title, .summary, .content: break
     case .author, .category, .keywords: return .plain
@@ -30,12 +30,12 @@ extension FeedBuilder {
     }
   }
 
-  func finishCapture() {
+  mutating func finishCapture() {
     isCapturing = false
     if draft != nil { finishStoryField() } else { finishFeedField() }
   }
 
-  private func finishStoryField() {
+  private mutating func finishStoryField() {
     switch capture.field {
     case .title(let rank):
       if draft?.title.wants(rank) ?? false, let text = nonEmpty(capture.title()) {
@@ -70,7 +70,7 @@ extension FeedBuilder {
     }
   }
 
-  private func finishFeedField() {
+  private mutating func finishFeedField() {
     switch capture.field {
     case .title(let rank):
       if let text = nonEmpty(capture.title()) { feedDraft.title.offer(text, rank: rank) }
@@ -101,7 +101,7 @@ extension FeedBuilder {
     }
   }
 
-  private func finishPersonField() {
+  private mutating func finishPersonField() {
     switch capture.field {
     case .personName:
       if person?.name == nil, let name = nonEmpty(capture.title()) { person?.name = name }
@@ -123,7 +123,7 @@ extension FeedBuilder {
 
   private func number() -> Int? { Int(capture.trimmed()) }
 
-  private func date() -> Date? {
+  private mutating func date() -> Date? {
     if let date = DateParser.date(capture.bytes.span) { return date }
     if !capture.bytes.span.trimmedRange.isEmpty, document.warnings.count < 50 {
       document.warnings.append(ParseWarning(line: line, message: "“\(capture.trimmed().prefix(60))” is no date"))

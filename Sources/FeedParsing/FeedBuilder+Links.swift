@@ -1,11 +1,13 @@
 /// What feeds say in attributes.
 extension FeedBuilder {
-  func address(_ element: XMLElement, _ attribute: XMLLocalName, _ frame: Frame) -> String? {
-    guard let url = element.bytes(attribute).flatMap({ URLResolution.cleaned($0.span) }) else { return nil }
+  func address(_ element: borrowing XMLElement, _ attribute: XMLLocalName, _ frame: Frame) -> String? {
+    guard let url = element.address(attribute) else { return nil }
     return frame.base == baseURL ? url : URLResolution.resolve(url, against: frame.base)
   }
 
-  func addFile(_ element: XMLElement, address attribute: XMLLocalName, size: XMLLocalName, _ frame: Frame) {
+  mutating func addFile(
+    _ element: borrowing XMLElement, address attribute: XMLLocalName, size: XMLLocalName, _ frame: Frame
+  ) {
     guard let url = address(element, attribute, frame) else { return }
     let bytes = element[size].flatMap { Int($0) }
     draft?.add(
@@ -15,7 +17,7 @@ extension FeedBuilder {
         title: element[.title].flatMap { $0.isEmpty ? nil : $0 }))
   }
 
-  func addStoryLink(_ element: XMLElement, _ frame: Frame) {
+  mutating func addStoryLink(_ element: borrowing XMLElement, _ frame: Frame) {
     guard let url = address(element, .href, frame) else {
       begin(.link, .plain)
       return
@@ -31,7 +33,7 @@ extension FeedBuilder {
     }
   }
 
-  func addFeedLink(_ element: XMLElement, _ frame: Frame) {
+  mutating func addFeedLink(_ element: borrowing XMLElement, _ frame: Frame) {
     guard let href = element[.href] else {
       begin(.link, .plain)
       return

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Collects a feed of any XML dialect from the parser's events.
-final class FeedBuilder: XMLHandler {
+struct FeedBuilder: XMLHandler {
   var line = 0
   /// What the feed said so far.
   var document: FeedDocument
@@ -56,7 +56,7 @@ final class FeedBuilder: XMLHandler {
 
   // MARK: Events
 
-  func start(_ element: XMLElement) {
+  mutating func start(_ element: borrowing XMLElement) {
     if isCapturing {
       if !interrupts(element) {
         capture.start(element)
@@ -72,12 +72,13 @@ final class FeedBuilder: XMLHandler {
       }
       if let language = element[.lang, .xml] { frame.language = Self.language(language) }
     }
+    line = element.line
     if root == nil { root = element.name.spelt }
     frame.context = open(element, in: parent.context, frame)
     contexts.append(frame)
   }
 
-  func end(_ element: XMLElementName) {
+  mutating func end(_ element: XMLElementName) {
     if isCapturing {
       if capture.depth > 0 {
         capture.end(element)
@@ -93,12 +94,12 @@ final class FeedBuilder: XMLHandler {
     }
   }
 
-  func text(_ bytes: borrowing Span<UInt8>) {
+  mutating func text(_ bytes: borrowing Span<UInt8>) {
     if isCapturing { capture.append(bytes) }
   }
 
   /// The document, with what was left open taken as ended.
-  func finish() -> FeedDocument {
+  mutating func finish() -> FeedDocument {
     if isCapturing { finishCapture() }
     while let frame = contexts.popLast() {
       if case .story = frame.context { finishStory() }
@@ -124,12 +125,12 @@ final class FeedBuilder: XMLHandler {
   // MARK: Structure
 
   /// Whether an element within a field can only mean that the field was never closed.
-  private func interrupts(_ element: XMLElement) -> Bool {
+  private func interrupts(_ element: borrowing XMLElement) -> Bool {
     guard capture.depth == 0, draft != nil, !isAtom else { return false }
     return element.name.name == XMLName(namespace: .core, local: .item)
   }
 
-  private func open(_ element: XMLElement, in parent: Context, _ frame: Frame) -> Context {
+  private mutating func open(_ element: borrowing XMLElement, in parent: Context, _ frame: Frame) -> Context {
     let name = resolved(element.name.name)
     switch parent {
     case .outside: return openOutside(element, name, frame)
@@ -171,7 +172,7 @@ final class FeedBuilder: XMLHandler {
     }
   }
 
-  private func openOutside(_ element: XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
+  private mutating func openOutside(_ element: borrowing XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
     switch (name.namespace, name.local) {
     case (.core, .rss), (.rdf, .rdf), (.core, .rdf), (.core, .channel), (.foreign, .rss):
       isFeed = true
@@ -202,16 +203,16 @@ final class FeedBuilder: XMLHandler {
   }
 
   /// CDF says in attributes what others say in elements.
-  private func openChannel(_ element: XMLElement) {
-    if let address = element.bytes(.href).flatMap({ URLResolution.cleaned($0.span) }) {
+  private mutating func openChannel(_ element: borrowing XMLElement) {
+    if let address = element.address(.href) {
       feedDraft.link.offer(address, rank: 0)
     }
-    if let date = element.bytes(.lastmod).flatMap({ DateParser.date($0.span) }) {
+    if let date = element[.lastmod].flatMap({ DateParser.date($0.utf8Span.span) }) {
       feedDraft.updated.offer(date, rank: 0)
     }
   }
 
-  private func openInFeed(_ element: XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
+  private mutating func openInFeed(_ element: borrowing XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
     if isStory(name) { return startStory(element, frame) }
     switch (name.namespace, name.local) {
     case (.core, .channel):
@@ -227,7 +228,7 @@ final class FeedBuilder: XMLHandler {
     case (.atom, .link):
       addFeedLink(element, frame)
     case (.core, .link):
-      if let address = element.bytes(.href).flatMap({ URLResolution.cleaned($0.span) }) {
+      if let address = element.address(.href) {
         feedDraft.link.offer(address, rank: 2)
       }
       begin(.link, .plain)
@@ -237,7 +238,7 @@ final class FeedBuilder: XMLHandler {
     return .ignored
   }
 
-  private func openInStory(_ element: XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
+  private mutating func openInStory(_ element: borrowing XMLElement, _ name: XMLName, _ frame: Frame) -> Context {
     if isStory(name) {
       finishStory()
       return startStory(element, frame)
@@ -278,7 +279,7 @@ final class FeedBuilder: XMLHandler {
     return .ignored
   }
 
-  private func openPersonal(_ element: XMLElement, _ name: XMLName, _ parent: Context) -> Context {
+  private mutating func openPersonal(_ element: borrowing XMLElement, _ name: XMLName, _ parent: Context) -> Context {
     if case .source = parent {
       return name.namespace == .atom && name.local == .author ? startPerson(counts: true) : .ignored
     }
@@ -293,29 +294,30 @@ final class FeedBuilder: XMLHandler {
 
   // MARK: Stories and people
 
-  private func startStory(_ element: XMLElement, _ frame: Frame) -> Context {
+  private mutating func startStory(_ element: borrowing XMLElement, _ frame: Frame) -> Context {
     var draft = StoryDraft()
     draft.base = frame.base == baseURL ? nil : frame.base
     if let language = frame.language, !language.isEmpty { draft.language.offer(language, rank: 1) }
     if element.count > 0 {
-      if let about = element.bytes(.about, .rdf) ?? element.bytes(.about), !about.isEmpty {
-        draft.id.offer(about.span.string, rank: 1)
+      if let about = element[.about, .rdf] ?? element[.about], !about.isEmpty {
+        draft.id.offer(about, rank: 1)
       }
       if let address = address(element, .href, frame) { draft.link.offer(address, rank: 1) }
-      if let date = element.bytes(.lastmod).flatMap({ DateParser.date($0.span) }) { draft.updated.offer(date, rank: 1) }
+      if let date = element[.lastmod].flatMap({ DateParser.date($0.utf8Span.span) }) {
+        draft.updated.offer(date, rank: 1)
+      }
     }
     self.draft = draft
     return .story
   }
 
-  private func offerInheritedLanguage(_ frame: Frame) {
+  private mutating func offerInheritedLanguage(_ frame: Frame) {
     // An entry whose texts say their language is in that language.
     if let language = frame.language, !language.isEmpty { draft?.language.offer(language, rank: 2) }
   }
 
-  private func finishStory() {
-    guard let draft else { return }
-    self.draft = nil
+  private mutating func finishStory() {
+    guard let draft = self.draft.take() else { return }
     guard document.stories.count < FeedLimits.stories else {
       storiesLeftOut += 1
       return
@@ -323,14 +325,13 @@ final class FeedBuilder: XMLHandler {
     document.stories.append(draft.story())
   }
 
-  private func startPerson(counts: Bool) -> Context {
+  private mutating func startPerson(counts: Bool) -> Context {
     person = Author()
     return .person(counts: counts)
   }
 
-  private func finishPerson(counts: Bool) {
-    guard let person else { return }
-    self.person = nil
+  private mutating func finishPerson(counts: Bool) {
+    guard let person = self.person.take() else { return }
     guard person != Author() else { return }
     let rank = counts ? 0 : 2
     if draft == nil {

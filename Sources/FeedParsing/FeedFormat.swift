@@ -1,14 +1,17 @@
 extension FeedFormat {
   /// What the beginning of a document says about its dialect beside the root's name.
   struct Head {
-    private let text: String
+    private let bytes: [UInt8]
 
-    /// Reads the first two kilobytes.
-    init(_ bytes: borrowing Span<UInt8>) {
-      text = bytes.extracting(0..<min(bytes.count, 2_048)).string.lowercased()
+    /// Keeps the first two kilobytes.
+    init(_ document: borrowing Span<UInt8>) {
+      var bytes: [UInt8] = []
+      bytes.append(document.extracting(0..<min(document.count, 2_048)))
+      self.bytes = bytes
     }
 
-    fileprivate func says(_ words: String) -> Bool { text.contains(words) }
+    /// Whether `words`, in lower case, stand there in letters of either case.
+    fileprivate func says(_ words: StaticString) -> Bool { bytes.span.firstIndex(ofWord: words, from: 0) != nil }
   }
 
   /// The dialect of a document.

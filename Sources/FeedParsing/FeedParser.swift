@@ -28,7 +28,7 @@ package enum FeedParser {
     let text = decoded.bytes.span
     let head = FeedFormat.Head(text)
     var builder = FeedBuilder(baseURL: baseURL, encoding: decoded.encoding, head: head)
-    let strict = XMLReader.read(text, into: builder)
+    let strict = XMLReader.read(text, into: &builder)
     // What stands behind the root's end is not the feed's, and takes nothing from it.
     if strict.failure == nil || builder.isComplete {
       guard builder.isFeed else { throw DocumentKind.refusal(of: text, root: builder.root) }
@@ -41,7 +41,7 @@ package enum FeedParser {
     if DocumentKind.isHTML(text) { throw DocumentKind.refusal(of: text, root: nil) }
     let repaired = MarkupRepair.repair(text)
     builder = FeedBuilder(baseURL: baseURL, encoding: decoded.encoding, head: head)
-    let second = XMLReader.read(repaired.bytes.span, into: builder)
+    let second = XMLReader.read(repaired.bytes.span, into: &builder)
     guard builder.isFeed else { throw DocumentKind.refusal(of: text, root: builder.root) }
     var document = builder.finish()
     document.isDegraded = repaired.isTruncated || second.failure != nil

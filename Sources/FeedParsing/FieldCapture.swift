@@ -59,7 +59,7 @@ struct FieldCapture {
   }
 
   /// An element within the field.
-  mutating func start(_ element: XMLElement) {
+  mutating func start(_ element: borrowing XMLElement) {
     depth += 1
     guard bytes.count < Self.limit else { return }
     if !sawMarkup, case .plain = writing {
@@ -119,6 +119,9 @@ struct FieldCapture {
       return HTMLText.title(bytes.span)
     case .plain:
       // What is escaped once too often was meant to be read, not seen.
+      guard bytes.span.firstIndex(of: ASCII.ampersand, from: 0) != nil else {
+        return Self.onOneLine(HTMLText.plain(bytes.span, limit: FeedLimits.title))
+      }
       let resolved = HTMLText.decodingReferences(bytes.span)
       return Self.onOneLine(HTMLText.plain(resolved.span, limit: FeedLimits.title))
     case .base64(let isHTML):
@@ -142,9 +145,9 @@ struct FieldCapture {
   }
 
   private static func cut(_ span: borrowing Span<UInt8>, to limit: Int) -> String {
-    guard span.count > limit else { return span.string }
+    guard span.count > limit else { return span.decodedString }
     var end = limit
     while end > 0, span[end] & 0xC0 == 0x80 { end -= 1 }
-    return span.extracting(0..<end).string
+    return span.extracting(0..<end).decodedString
   }
 }

@@ -17,21 +17,23 @@ package enum HTMLText {
 
   /// Text that is no HTML, with its white space put in order: on one line, or with its lines and paragraphs.
   static func plain(_ text: borrowing Span<UInt8>, limit: Int) -> String {
+    if TextExtractor.leavesAlone(text, limit: limit) { return text.decodedString }
     var extractor = TextExtractor(mode: .plain, limit: limit)
     extractor.read(text)
-    return extractor.finish().span.string
+    return extractor.finish().span.decodedString
   }
 
   private static func text(of html: borrowing Span<UInt8>, mode: TextExtractor.Mode, limit: Int) -> String {
+    if TextExtractor.leavesAlone(html, limit: limit) { return html.decodedString }
     var extractor = TextExtractor(mode: mode, limit: limit)
     extractor.read(html)
     let first = extractor.finish()
     if extractor.decodedLess, !extractor.sawTag, looksLikeMarkup(first.span) {
       var second = TextExtractor(mode: mode, limit: limit)
       second.read(first.span)
-      return second.finish().span.string
+      return second.finish().span.decodedString
     }
-    return extractor.decodedAmpersand ? decodingReferences(first.span).span.string : first.span.string
+    return extractor.decodedAmpersand ? decodingReferences(first.span).span.decodedString : first.span.decodedString
   }
 
   /// Whether bytes hold an end tag or a void element of HTML, which no prose does.

@@ -5,14 +5,14 @@ package enum OPMLParser {
     let decoded = DecodedText(bytes, contentType: nil)
     guard !decoded.bytes.span.trimmedRange.isEmpty else { throw .empty }
     var builder = OPMLBuilder()
-    var outcome = XMLReader.read(decoded.bytes.span, into: builder)
+    var outcome = XMLReader.read(decoded.bytes.span, into: &builder)
     var warnings = decoded.warnings
     if let failure = outcome.failure {
       let repaired = MarkupRepair.repair(decoded.bytes.span)
       builder = OPMLBuilder()
       warnings.append(failure)
       warnings += repaired.warnings
-      outcome = XMLReader.read(repaired.bytes.span, into: builder)
+      outcome = XMLReader.read(repaired.bytes.span, into: &builder)
     }
     guard builder.isOPML else { throw DocumentKind.refusal(of: decoded.bytes.span, root: builder.root) }
     var document = builder.document
@@ -22,8 +22,7 @@ package enum OPMLParser {
 }
 
 /// Collects the outlines of an OPML document.
-private final class OPMLBuilder: XMLHandler {
-  var line = 0
+private struct OPMLBuilder: XMLHandler {
   private(set) var document = OPMLDocument()
   private(set) var isOPML = false
   private(set) var root: String?
@@ -31,7 +30,7 @@ private final class OPMLBuilder: XMLHandler {
   private var outlines: [String?] = []
   private var titleBytes: [UInt8]?
 
-  func start(_ element: XMLElement) {
+  mutating func start(_ element: borrowing XMLElement) {
     if root == nil { root = element.name.spelt }
     switch element.name.name.local {
     case .opml: isOPML = true
@@ -41,7 +40,7 @@ private final class OPMLBuilder: XMLHandler {
     }
   }
 
-  func end(_ element: XMLElementName) {
+  mutating func end(_ element: XMLElementName) {
     switch element.name.local {
     case .outline: _ = outlines.popLast()
     case .title:
@@ -51,15 +50,13 @@ private final class OPMLBuilder: XMLHandler {
     }
   }
 
-  func text(_ bytes: borrowing Span<UInt8>) {
+  mutating func text(_ bytes: borrowing Span<UInt8>) {
     if titleBytes != nil { titleBytes?.append(bytes) }
   }
 
-  private func startOutline(_ element: XMLElement) {
+  private mutating func startOutline(_ element: borrowing XMLElement) {
     let title = [element[.title], element[.text]].compactMap(\.self).first { !$0.isEmpty } ?? ""
-    guard let address = element.bytes(.xmlurl) ?? (element[.type] == "rss" ? element.bytes(.url) : nil),
-      let url = URLResolution.cleaned(address.span)
-    else {
+    guard let url = element.address(.xmlurl) ?? (element[.type] == "rss" ? element.address(.url) : nil) else {
       outlines.append(title)
       return
     }
@@ -71,7 +68,8 @@ private final class OPMLBuilder: XMLHandler {
     document.outlines.append(
       OPMLFeed(
         xmlURL: url, title: title, htmlURL: element[.htmlurl].flatMap { $0.isEmpty ? nil : $0 },
-        language: element[.language].flatMap { $0.isEmpty ? nil : $0 }, categories: categories, line: line))
+        language: element[.language].flatMap { $0.isEmpty ? nil : $0 }, categories: categories, line: element.firstLine)
+    )
     outlines.append(nil)
   }
 }

@@ -34,26 +34,39 @@ struct StoryDraft {
   var language = Candidate<String>()
   /// Whether the guid says that it is no link.
   var guidIsNoLink = false
-  /// Authors by rank: those named, then podcast authors, then publishers.
-  private var authors: [[Author]] = [[], [], []]
+  /// Authors of the lowest rank found: those named (0), else podcast authors (1), else publishers (2).
+  private var authors: [Author] = []
+  private var authorRank = Int.max
   /// Authors of the feed that an entry was taken from.
   var sourceAuthors: [Author] = []
   private(set) var categories: [String] = []
-  private var seenCategories: Set<String> = []
+  /// The categories once more, where they are too many to look through.
+  private var manyCategories: Set<String> = []
   private(set) var attachments: [Attachment] = []
   private(set) var thumbnails: [Attachment] = []
   /// The `xml:base` of the element, which relative addresses are seen from.
   var base: String?
 
-  /// Adds an author, unless it is there or there are too many.
+  /// Adds an author, unless it is there or there are too many, or better ones.
   mutating func add(_ author: Author, rank: Int) {
-    guard authors[rank].count < FeedLimits.list, !authors[rank].contains(author) else { return }
-    authors[rank].append(author)
+    if rank < authorRank {
+      authors = [author]
+      authorRank = rank
+    } else if rank == authorRank, authors.count < FeedLimits.list, !authors.contains(author) {
+      authors.append(author)
+    }
   }
 
   /// Adds a label, unless it is there or there are too many.
   mutating func addCategory(_ label: String) {
-    guard !label.isEmpty, categories.count < FeedLimits.list, seenCategories.insert(label).inserted else { return }
+    let few = 16
+    guard !label.isEmpty, categories.count < FeedLimits.list else { return }
+    if categories.count < few {
+      if categories.contains(label) { return }
+    } else {
+      if categories.count == few { manyCategories = Set(categories) }
+      guard manyCategories.insert(label).inserted else { return }
+    }
     categories.append(label)
   }
 
@@ -69,7 +82,7 @@ struct StoryDraft {
   }
 
   /// The story. Its relative addresses are completed later, when the feed's own link is known.
-  func story() -> Story {
+  consuming func story() -> Story {
     var url = link.value
     if url == nil, !guidIsNoLink, let id = id.value, id.hasPrefix("http://") || id.hasPrefix("https://") { url = id }
     let title = title.value ?? ""
@@ -90,7 +103,7 @@ struct StoryDraft {
     story.summaryHTML = summary?.html
     story.contentText = content?.text == summary?.text ? "" : content?.text ?? ""
     story.contentHTML = content?.html
-    story.authors = authors.first { !$0.isEmpty } ?? sourceAuthors
+    story.authors = authors.isEmpty ? sourceAuthors : authors
     story.categories = categories
     story.attachments = attachments.isEmpty ? thumbnails : attachments
     story.published = published.value

@@ -69,6 +69,22 @@ struct TextExtractor {
     text.cut(to: limit)
   }
 
+  /// Whether a text is one line of words with single spaces between them, which every mode leaves as it is.
+  static func leavesAlone(_ bytes: borrowing Span<UInt8>, limit: Int) -> Bool {
+    guard bytes.count <= limit else { return false }
+    var wasSpace = true
+    for index in 0..<bytes.count {
+      switch ByteClass(bytes[index]) {
+      case .ordinary: wasSpace = false
+      case .space:
+        guard !wasSpace, bytes[index] == ASCII.space else { return false }
+        wasSpace = true
+      default: return false
+      }
+    }
+    return !wasSpace
+  }
+
   /// Ends the text: nothing pending is written.
   mutating func finish() -> [UInt8] {
     dropTrailingNoBreakSpaces()

@@ -9,12 +9,12 @@ enum URLResolution {
     let trimmed = bytes.extracting(range)
     var hasBreak = false
     for index in 0..<trimmed.count where trimmed[index] < ASCII.space || trimmed[index] == 0x7F { hasBreak = true }
-    if !hasBreak { return trimmed.count <= FeedLimits.url ? trimmed.string : nil }
+    if !hasBreak { return trimmed.count <= FeedLimits.url ? trimmed.decodedString : nil }
     var kept: [UInt8] = []
     for index in 0..<trimmed.count where trimmed[index] >= ASCII.space && trimmed[index] != 0x7F {
       kept.append(trimmed[index])
     }
-    return kept.isEmpty || kept.count > FeedLimits.url ? nil : kept.span.string
+    return kept.isEmpty || kept.count > FeedLimits.url ? nil : kept.span.decodedString
   }
 
   /// Whether an address names its scheme.

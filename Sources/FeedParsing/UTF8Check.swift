@@ -18,16 +18,9 @@ struct UTF8Check {
     // The loads stay within the buffer's count.
     unsafe bytes.withUnsafeBytes { raw in
       while index < count {
-        while index + 8 <= count,
-          unsafe raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-        {
-          index += 8
-        }
+        while index + 32 <= count, unsafe raw.isASCII32(at: index) { index += 32 }
+        while index < count, unsafe raw[index] < 0x80 { index += 1 }
         guard index < count else { return }
-        if unsafe raw[index] < 0x80 {
-          index += 1
-          continue
-        }
         let length = unsafe Self.sequenceLength(raw, at: index)
         switch length {
         case 0: invalid += 1

@@ -26,32 +26,61 @@ import CXML2
 }
 
 /// An element that begins, valid during the callback that gives it.
-@safe struct XMLElement {
+@safe struct XMLElement: ~Copyable {
   let name: XMLElementName
   /// How many attributes it has.
   let count: Int
   private let attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-  private let names: XMLNameTable
+  // The session holds the table, and it outlives the callback.
+  private unowned(unsafe) let names: XMLNameTable
+  private let context: xmlParserCtxtPtr?
 
   /// An element with libxml2's table of attributes: name, prefix, URI, value and its end, for each.
   @unsafe init(
     name: XMLElementName, attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int,
-    names: XMLNameTable
+    names: XMLNameTable, context: xmlParserCtxtPtr?
   ) {
     self.name = name
     unsafe self.attributes = attributes
     self.count = count
-    self.names = names
+    unsafe self.names = names
+    unsafe self.context = context
+  }
+
+  /// The line on which its tag ends.
+  var line: Int {
+    unsafe context?.pointee.input.map { unsafe Int($0.pointee.line) } ?? 0
+  }
+
+  /// The line on which its tag begins.
+  var firstLine: Int {
+    guard let input = unsafe context?.pointee.input, let base = unsafe input.pointee.base else { return line }
+    var line = unsafe Int(input.pointee.line)
+    // The parser stands at the tag's end, and in well-formed XML no other `<` stands between it and its own.
+    guard var position = unsafe input.pointee.cur else { return line }
+    while unsafe position > base {
+      unsafe position -= 1
+      if unsafe position.pointee == ASCII.less { break }
+      if unsafe position.pointee == ASCII.newline { line -= 1 }
+    }
+    return line
   }
 
   /// The value of the attribute of that name; one of no namespace where none is named.
   subscript(local: XMLLocalName, namespace: XMLNamespace? = nil) -> String? {
-    guard let bytes = bytes(local, namespace) else { return nil }
-    return bytes.span.string
+    guard let index = index(of: local, namespace) else { return nil }
+    return text(at: index)
   }
 
-  /// The value's bytes, references resolved and white space trimmed.
-  func bytes(_ local: XMLLocalName, _ namespace: XMLNamespace? = nil) -> [UInt8]? {
+  /// The value as an address, if it is one.
+  func address(_ local: XMLLocalName) -> String? {
+    guard let index = index(of: local, nil), let raw = unsafe rawValue(at: index) else { return nil }
+    let span = unsafe raw.span
+    if span.firstIndex(of: ASCII.ampersand, from: 0) == nil { return URLResolution.cleaned(span) }
+    return URLResolution.cleaned(HTMLText.decodingReferences(span).span)
+  }
+
+  private func index(of local: XMLLocalName, _ namespace: XMLNamespace?) -> Int? {
     for index in 0..<count {
       guard let spelling = unsafe attributes?[index * 5] else { continue }
       let prefix = unsafe attributes?[index * 5 + 1]
@@ -62,7 +91,7 @@ import CXML2
       } else if unsafe prefix != nil {
         continue
       }
-      return value(at: index)
+      return index
     }
     return nil
   }
@@ -75,7 +104,7 @@ import CXML2
       unsafe XMLElementName(XMLName(namespace: .core, local: .unknown), spelling: spelling).append(to: &bytes)
       bytes.append(ASCII.equals)
       bytes.append(ASCII.quote)
-      for byte in value(at: index) {
+      for byte in text(at: index).utf8 {
         switch byte {
         case ASCII.quote: bytes.append("&quot;")
         case ASCII.ampersand: bytes.append("&amp;")
@@ -88,51 +117,20 @@ import CXML2
     }
   }
 
-  private func value(at index: Int) -> [UInt8] {
-    guard let start = unsafe attributes?[index * 5 + 3], let end = unsafe attributes?[index * 5 + 4] else { return [] }
-    // libxml2 gives the value's first byte and the one behind its last.
-    let raw = unsafe UnsafeBufferPointer(start: start, count: end - start)
+  /// The value, references resolved and white space trimmed.
+  private func text(at index: Int) -> String {
+    guard let raw = unsafe rawValue(at: index) else { return "" }
     let span = unsafe raw.span
     let trimmed = span.extracting(span.trimmedRange)
     // Without NOENT libxml2 hands `&amp;` over as `&#38;`, and leaves what a document or HTML declares.
-    if trimmed.firstIndex(of: ASCII.ampersand, from: 0) != nil { return HTMLText.decodingReferences(trimmed) }
-    var bytes: [UInt8] = []
-    bytes.append(trimmed)
-    return bytes
-  }
-}
-
-/// Resolves libxml2's interned names once each.
-@safe final class XMLNameTable {
-  private struct Slot {
-    var local: UInt = 0
-    var uri: UInt = 0
-    var prefix: UInt = 0
-    var name = XMLName(namespace: .core, local: .unknown)
+    guard trimmed.firstIndex(of: ASCII.ampersand, from: 0) != nil else { return trimmed.decodedString }
+    return HTMLText.decodingReferences(trimmed).span.decodedString
   }
 
-  private var slots = [Slot](repeating: Slot(), count: 256)
-  private var used = 0
-
-  /// The meaning of an interned name.
-  @unsafe func name(
-    _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?
-  ) -> XMLName {
-    let key = (UInt(bitPattern: local), UInt(bitPattern: prefix), UInt(bitPattern: uri))
-    var index = Int(((key.0 ^ (key.2 &* 31)) &* 0x9E37_79B9_7F4A_7C15) >> 56)
-    while slots[index].local != 0 {
-      let slot = slots[index]
-      if slot.local == key.0, slot.prefix == key.1, slot.uri == key.2 { return slot.name }
-      index = (index + 1) & 255
-    }
-    let name = unsafe XMLName(
-      namespace: XMLNamespace(
-        uri: uri.map { unsafe String(cString: $0) }, prefix: prefix.map { unsafe String(cString: $0) }),
-      local: XMLLocalName(spelling: String(cString: local)))
-    if used < 192 {
-      slots[index] = Slot(local: key.0, uri: key.2, prefix: key.1, name: name)
-      used += 1
-    }
-    return name
+  /// The value as libxml2 holds it for the length of the callback.
+  private func rawValue(at index: Int) -> UnsafeBufferPointer<UInt8>? {
+    guard let start = unsafe attributes?[index * 5 + 3], let end = unsafe attributes?[index * 5 + 4] else { return nil }
+    // libxml2 gives the value's first byte and the one behind its last.
+    return unsafe UnsafeBufferPointer(start: start, count: end - start)
   }
 }

@@ -8,7 +8,7 @@ enum XMLNamespace: UInt8 {
 
   /// The vocabulary of an element or attribute.
   init(uri: String?, prefix: String?) {
-    if let uri, let known = Self.byURI[Self.normalized(uri)] {
+    if let uri, let known = Self.bySpelling[uri] ?? Self.byURI[Self.normalized(uri)] {
       self = known
     } else if let prefix {
       self = Self.byPrefix[prefix.lowercased()] ?? .foreign
@@ -25,6 +25,16 @@ enum XMLNamespace: UInt8 {
     for beginning in ["http://", "https://"] where rest.hasPrefix(beginning) { rest = rest.dropFirst(beginning.count) }
     return rest.hasPrefix("www.") ? rest.dropFirst(4) : rest
   }
+
+  /// What nearly every feed writes, so that it need not be put in order first.
+  private static let bySpelling: [String: XMLNamespace] = [
+    "http://www.w3.org/2005/Atom": .atom, "http://www.w3.org/1999/02/22-rdf-syntax-ns#": .rdf,
+    "http://purl.org/dc/elements/1.1/": .dublinCore, "http://purl.org/rss/1.0/modules/content/": .content,
+    "http://search.yahoo.com/mrss/": .media, "http://www.itunes.com/dtds/podcast-1.0.dtd": .itunes,
+    "http://purl.org/rss/1.0/modules/syndication/": .syndication, "http://purl.org/rss/1.0/": .core,
+    "http://www.w3.org/XML/1998/namespace": .xml, "http://wellformedweb.org/CommentAPI/": .foreign,
+    "http://purl.org/rss/1.0/modules/slash/": .foreign, "http://www.georss.org/georss": .foreign,
+  ]
 
   private static let byURI: [Substring: XMLNamespace] = [
     "": .core, "purl.org/rss/1.0": .core, "my.netscape.com/rdf/simple/0.9": .core,

@@ -1,15 +1,13 @@
 import CXML2
 
 /// Receives what a document says, in its order.
-protocol XMLHandler: AnyObject {
+protocol XMLHandler {
   /// An element begins.
-  func start(_ element: XMLElement)
+  mutating func start(_ element: borrowing XMLElement)
   /// An element ends.
-  func end(_ element: XMLElementName)
+  mutating func end(_ element: XMLElementName)
   /// Text, in as many pieces as the parser likes.
-  func text(_ bytes: borrowing Span<UInt8>)
-  /// The line that the reader is at. Read only while a document is.
-  var line: Int { get set }
+  mutating func text(_ bytes: borrowing Span<UInt8>)
 }
 
 /// What became of a reading.
@@ -23,38 +21,42 @@ struct XMLOutcome {
 /// Reads UTF-8 as XML with libxml2, which loads nothing and expands nothing on its own.
 enum XMLReader {
   /// Tells `handler` everything in `bytes` up to their end or the first thing that is no XML.
-  static func read(_ bytes: borrowing Span<UInt8>, into handler: any XMLHandler) -> XMLOutcome {
-    let session = XMLSession(handler)
-    guard let parser = XMLPushParser(session) else {
-      return XMLOutcome(failure: ParseWarning(message: "there is no memory to read the document with"))
+  static func read(_ bytes: borrowing Span<UInt8>, into handler: inout some XMLHandler) -> XMLOutcome {
+    // Both pointers are used only while the parser runs, which ends before they do.
+    unsafe withUnsafeMutablePointer(to: &handler) { handler in
+      var session = unsafe XMLSession(XMLHandlerPointer(handler))
+      unsafe withUnsafeMutablePointer(to: &session) { session in
+        guard let parser = unsafe XMLPushParser(session) else {
+          unsafe session.pointee.fail("there is no memory to read the document with")
+          return
+        }
+        parser.read(bytes)
+      }
+      return session.outcome
     }
-    parser.read(bytes)
-    return session.outcome
   }
 }
 
 /// libxml2's push parser, freed with this value.
 @safe struct XMLPushParser: ~Copyable {
   private let context: xmlParserCtxtPtr
-  private let session: XMLSession
+  private let session: UnsafeMutablePointer<XMLSession>
 
-  /// A parser that reports to `session`; nil without memory.
-  init?(_ session: XMLSession) {
+  /// A parser that reports to `session`, which must outlive it; nil without memory.
+  @unsafe init?(_ session: UnsafeMutablePointer<XMLSession>) {
     _ = Self.isPrepared
     var events = unsafe Self.events
-    // The parser copies the table, and `self` keeps the session alive for as long as the parser calls it.
-    guard
-      let context = unsafe xmlCreatePushParserCtxt(&events, Unmanaged.passUnretained(session).toOpaque(), nil, 0, nil)
-    else { return nil }
+    // The parser copies the table.
+    guard let context = unsafe xmlCreatePushParserCtxt(&events, session, nil, 0, nil) else { return nil }
     let options = XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_BIG_LINES.rawValue
     unsafe xmlCtxtUseOptions(context, Int32(options))
     unsafe self.context = context
-    self.session = session
-    unsafe session.context = context
+    unsafe self.session = session
+    unsafe session.pointee.context = context
   }
 
   deinit {
-    unsafe session.context = nil
+    unsafe session.pointee.context = nil
     // libxml2 keeps declared entities in a document of its own, which is the caller's to free.
     if let document = unsafe context.pointee.myDoc { unsafe xmlFreeDoc(document) }
     unsafe xmlFreeParserCtxt(context)
@@ -62,23 +64,24 @@ enum XMLReader {
 
   /// Reads a whole document.
   func read(_ bytes: borrowing Span<UInt8>) {
-    let chunk = 32_768
     let context = unsafe context
     // Each chunk lies within the buffer, and the parser copies it.
     unsafe bytes.withUnsafeBytes { raw in
       guard let base = unsafe raw.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
       var start = 0
-      while start < raw.count {
-        let length = min(chunk, raw.count - start)
-        guard unsafe xmlParseChunk(context, base + start, Int32(length), 0) == 0 || context.pointee.wellFormed == 1
-        else {
-          return
-        }
+      repeat {
+        let length = min(Self.chunk, raw.count - start)
+        let isLast = start + length == raw.count
+        let error = unsafe xmlParseChunk(context, base + start, Int32(length), isLast ? 1 : 0)
+        guard unsafe error == 0 || context.pointee.wellFormed == 1 else { return }
         start += length
-      }
-      unsafe xmlParseChunk(context, base, 0, 1)
+      } while start < raw.count
     }
   }
+
+  /// Bytes that the parser gets, and copies, at once. In the last chunk it need not look ahead for the end of each tag,
+  /// so that most documents should fit into one.
+  private static let chunk = 1 << 20
 
   /// Deny every external entity, once in the process: NONET alone lets `file:` through.
   private static let isPrepared: Bool = {
@@ -92,35 +95,35 @@ enum XMLReader {
     unsafe events.initialized = UInt32(XML_SAX2_MAGIC)
     unsafe events.startElementNs = { session, local, prefix, uri, _, _, count, _, attributes in
       guard let session = unsafe XMLSession.from(session), let local = unsafe local else { return }
-      unsafe session.start(local, prefix, uri, attributes, Int(count))
+      unsafe session.pointee.start(local, prefix, uri, attributes, Int(count))
     }
     unsafe events.endElementNs = { session, local, prefix, uri in
       guard let session = unsafe XMLSession.from(session), let local = unsafe local else { return }
-      unsafe session.end(local, prefix, uri)
+      unsafe session.pointee.end(local, prefix, uri)
     }
     unsafe events.characters = { session, text, length in
       guard let session = unsafe XMLSession.from(session), let text = unsafe text else { return }
-      unsafe session.text(text, Int(length))
+      unsafe session.pointee.text(text, Int(length))
     }
     unsafe events.ignorableWhitespace = unsafe events.characters
     unsafe events.cdataBlock = unsafe events.characters
     unsafe events.reference = { session, name in
       guard let session = unsafe XMLSession.from(session), let name = unsafe name else { return }
-      unsafe session.reference(name)
+      unsafe session.pointee.reference(name)
     }
     unsafe events.getEntity = { session, name in
       guard let session = unsafe XMLSession.from(session), let name = unsafe name else { return nil }
-      return unsafe session.entity(named: name)
+      return unsafe session.pointee.entity(named: name)
     }
     unsafe events.entityDecl = { session, name, kind, _, _, value in
       guard let session = unsafe XMLSession.from(session), let name = unsafe name, let value = unsafe value,
         kind == Int32(XML_INTERNAL_GENERAL_ENTITY.rawValue)
       else { return }
-      unsafe session.declare(name, value)
+      unsafe session.pointee.declare(name, value)
     }
     unsafe events.serror = { session, error in
       guard let session = unsafe XMLSession.from(session), let error = unsafe error else { return }
-      unsafe session.report(error.pointee)
+      unsafe session.pointee.report(error.pointee)
     }
     return unsafe events
   }

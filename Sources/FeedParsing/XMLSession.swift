@@ -1,13 +1,13 @@
 import CXML2
 
 /// Stands between libxml2's callbacks and a handler: resolves names and entities, keeps the findings.
-@safe final class XMLSession {
+@safe struct XMLSession: ~Copyable {
   /// What became of the reading so far.
   private(set) var outcome = XMLOutcome()
   /// The parser, while it lives.
   @unsafe var context: xmlParserCtxtPtr?
 
-  private let handler: any XMLHandler
+  private let handler: any XMLReceiver
   private let names = XMLNameTable()
   private var declared = DeclaredEntities()
   private let entity: xmlEntityPtr
@@ -15,7 +15,7 @@ import CXML2
   private static let entityCapacity = DeclaredEntities.longestValue + 1
 
   /// A session that tells `handler`.
-  init(_ handler: any XMLHandler) {
+  init(_ handler: some XMLReceiver) {
     self.handler = handler
     unsafe entityText = .allocate(capacity: Self.entityCapacity)
     unsafe entity = .allocate(capacity: 1)
@@ -28,9 +28,14 @@ import CXML2
   }
 
   /// The session that a callback was given.
-  static func from(_ pointer: UnsafeMutableRawPointer?) -> XMLSession? {
+  static func from(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLSession>? {
     // The parser hands back what `XMLPushParser` gave it, which outlives the parser.
-    unsafe pointer.map { unsafe Unmanaged<XMLSession>.fromOpaque($0).takeUnretainedValue() }
+    unsafe pointer?.assumingMemoryBound(to: XMLSession.self)
+  }
+
+  /// The reading cannot go on.
+  mutating func fail(_ message: String) {
+    outcome.failure = outcome.failure ?? ParseWarning(message: message)
   }
 
   /// libxml2 says that an element begins.
@@ -38,9 +43,9 @@ import CXML2
     _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?,
     _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int
   ) {
-    unsafe noteLine()
     let name = unsafe XMLElementName(names.name(local, prefix, uri), spelling: local)
-    unsafe handler.start(XMLElement(name: name, attributes: attributes, count: count, names: names))
+    let element = unsafe XMLElement(name: name, attributes: attributes, count: count, names: names, context: context)
+    handler.start(element)
   }
 
   /// libxml2 says that an element ends.
@@ -64,14 +69,14 @@ import CXML2
   }
 
   /// The document declares an entity.
-  @unsafe func declare(_ name: UnsafePointer<xmlChar>, _ value: UnsafePointer<xmlChar>) {
+  @unsafe mutating func declare(_ name: UnsafePointer<xmlChar>, _ value: UnsafePointer<xmlChar>) {
     let length = unsafe Int(xmlStrlen(value))
     let bytes = unsafe UnsafeBufferPointer(start: value, count: length)
     unsafe declared.declare(String(cString: name), as: bytes.span)
   }
 
   /// What a reference stands for: the document's own short entities, then those of HTML.
-  @unsafe func entity(named name: UnsafePointer<xmlChar>) -> xmlEntityPtr? {
+  @unsafe mutating func entity(named name: UnsafePointer<xmlChar>) -> xmlEntityPtr? {
     // While it declares an entity, libxml2 would hang the raw value on the one it is given.
     guard unsafe context?.pointee.inSubset == 0 else { return nil }
     let length = unsafe Int(xmlStrlen(name))
@@ -93,7 +98,7 @@ import CXML2
   }
 
   /// libxml2 found something wrong.
-  @unsafe func report(_ error: xmlError) {
+  @unsafe mutating func report(_ error: xmlError) {
     let text = unsafe error.message.map { unsafe String(cString: $0) } ?? "unknown error"
     let message = String(text.prefix { $0 != "\n" })
     let finding = unsafe ParseWarning(line: error.line > 0 ? Int(error.line) : nil, message: message)
@@ -102,9 +107,5 @@ import CXML2
     } else if outcome.warnings.count < 20 {
       outcome.warnings.append(finding)
     }
-  }
-
-  @unsafe private func noteLine() {
-    if let input = unsafe context?.pointee.input { unsafe handler.line = Int(input.pointee.line) }
   }
 }
