@@ -72,8 +72,7 @@ enum SAXBaseline {
     }
 
     func field(_ name: UnsafePointer<xmlChar>?) -> Field? {
-      for unsafecandidate in unsafe names where unsafe candidate.name == name { return unsafe candidate.field }
-      return nil
+      unsafe names.first { unsafe $0.name == name }?.field
     }
 
     mutating func start(_ name: UnsafePointer<xmlChar>?) -> Field? {
