@@ -48,7 +48,10 @@ struct StoryIntake {
         let alerted = EventWriter.AlertedStory(
           story: story, identity: identities[index], feed: history.eventFeed, seen: now)
         let sent = before == nil ? [] : try await archive.emissions(feed: feed.id, story: key)
-        result.alerts += findings.map { finding in
+        let news = findings.filter { finding in
+          finding.watchlist.onUpdate == .alert || !sent.contains { $0.watchlist == finding.watchlist.id }
+        }
+        result.alerts += news.map { finding in
           let revision = Self.revision(of: finding.watchlist, sent: sent)
           return events.alert(finding, story: alerted, revision: revision, now: now)
         }

@@ -25,6 +25,8 @@ struct PublishingRhythm: Equatable {
 
   /// Takes in that the feed was watched for some more hours, and the times at which new stories appeared in them.
   mutating func observe(hours: Double, stories times: [Date]) {
+    // Less than none have gone by only on a clock that was put back.
+    let hours = max(0, hours)
     let decay = exp2(-hours / Self.halfLife)
     for hour in stories.indices { stories[hour] *= decay }
     hoursWatched = hoursWatched * decay + hours
