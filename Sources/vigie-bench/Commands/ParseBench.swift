@@ -32,7 +32,7 @@ struct ParseBench: ParsableCommand {
     for _ in 0..<max(runs, 1) {
       own.append(Measurement.of { (stories, errors) = parse(corpus) })
       baseline.append(
-        Measurement.of { collected = corpus.documents.reduce(0) { $0 + SAXBaseline.stories(of: $1.bytes).count } })
+        Measurement.of { collected = corpus.documents.reduce(0) { $0 + SAXStoryBaseline.stories(of: $1.bytes).count } })
     }
     var table = ResultTable(["", "MB/s", "(median)", "CPU s", "feeds/s", "peak MB", "stories", "errors"])
     table.add(row("vigie", Series(own), of: corpus) + [stories.grouped, errors.grouped])

@@ -1,24 +1,10 @@
 import CXML2
 
-/// What libxml2's SAX2 memory parser does with handlers that only collect a feed's fields as text: the least that a
-/// parser built on it can cost.
+/// What libxml2's SAX2 memory parser does with handlers that only collect a feed's fields: the least that a parser built
+/// on it can cost.
 enum SAXBaseline {
-  /// A story's fields as they stand in the document, each in a string of its own.
-  struct Story {
-    var title = ""
-    var link = ""
-    var id = ""
-    var published = ""
-    var updated = ""
-    var author = ""
-    var summary = ""
-    var content = ""
-    var categories: [String] = []
-    var attachments: [String] = []
-  }
-
-  /// Reads one document and returns its stories, behind one for the fields of the feed itself.
-  static func stories(of bytes: [UInt8]) -> [Story] {
+  /// Reads one document and returns the text of its fields, one behind the other.
+  static func text(of bytes: [UInt8]) -> [UInt8] {
     // Broken feeds are not news here. Without this libxml2 prints what it finds.
     unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
     defer { xmlSetStructuredErrorFunc(nil, nil) }
@@ -29,7 +15,7 @@ enum SAXBaseline {
         unsafe parse(buffer, into: pointer)
       }
     }
-    return unsafe collected.stories
+    return unsafe collected.text
   }
 
   private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, into collected: UnsafeMutablePointer<Collected>) {
@@ -41,80 +27,44 @@ enum SAXBaseline {
     unsafe context.pointee.userData = UnsafeMutableRawPointer(collected)
     let options = XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_RECOVER.rawValue
     _ = unsafe xmlCtxtUseOptions(context, Int32(options))
-    for (name, field) in fields {
+    for name in fieldNames {
       // The parser interns names in its dictionary, so that comparing addresses is enough.
-      unsafe collected.pointee.names.append((xmlDictLookup(context.pointee.dict, name, -1), field))
+      unsafe collected.pointee.names.append(xmlDictLookup(context.pointee.dict, name, -1))
     }
     _ = unsafe xmlParseDocument(context)
   }
 
-  private enum Field {
-    case story, title, link, id, published, updated, author, category, summary, content, attachment
-  }
-
-  private static let fields: [(name: String, field: Field)] = [
-    ("item", .story), ("entry", .story), ("title", .title), ("link", .link), ("guid", .id), ("id", .id),
-    ("pubDate", .published), ("published", .published), ("updated", .updated), ("creator", .author), ("name", .author),
-    ("category", .category), ("description", .summary), ("summary", .summary), ("encoded", .content),
-    ("content", .content), ("enclosure", .attachment), ("thumbnail", .attachment),
-  ]
-
   @unsafe private struct Collected {
-    var names: [(name: UnsafePointer<xmlChar>?, field: Field)] = unsafe []
-    var stories: [Story] = [Story()]
-    /// The field that is open, and its text so far.
-    var current: Field?
+    var names: [UnsafePointer<xmlChar>?] = unsafe []
     var text: [UInt8] = []
+    var fields: [(name: Int, start: Int, end: Int)] = []
+    var current = -1
+    var start = 0
 
     init() {
-      unsafe names.reserveCapacity(fields.count)
+      unsafe names.reserveCapacity(fieldNames.count)
       unsafe text.reserveCapacity(65_536)
+      unsafe fields.reserveCapacity(512)
     }
 
-    func field(_ name: UnsafePointer<xmlChar>?) -> Field? {
-      unsafe names.first { unsafe $0.name == name }?.field
-    }
-
-    mutating func start(_ name: UnsafePointer<xmlChar>?) -> Field? {
-      guard let field = unsafe field(name) else { return nil }
-      if case .story = field {
-        unsafe stories.append(Story())
-        return nil
-      }
-      unsafe current = field
-      unsafe text.removeAll(keepingCapacity: true)
-      return field
-    }
-
-    mutating func end(_ name: UnsafePointer<xmlChar>?) {
-      guard let field = unsafe current, unsafe self.field(name) == field else { return }
-      unsafe current = nil
-      guard unsafe !text.isEmpty else { return }
-      let value = unsafe String(decoding: text, as: UTF8.self)
-      let last = unsafe stories.count - 1
-      switch field {
-      case .story: break
-      case .title: unsafe stories[last].title = value
-      case .link: unsafe stories[last].link = value
-      case .id: unsafe stories[last].id = value
-      case .published: unsafe stories[last].published = value
-      case .updated: unsafe stories[last].updated = value
-      case .author: unsafe stories[last].author = value
-      case .category: unsafe stories[last].categories.append(value)
-      case .summary: unsafe stories[last].summary = value
-      case .content: unsafe stories[last].content = value
-      case .attachment: unsafe stories[last].attachments.append(value)
-      }
+    func field(_ name: UnsafePointer<xmlChar>?) -> Int? {
+      unsafe names.firstIndex { unsafe $0 == name }
     }
   }
+
+  private static let fieldNames = [
+    "title", "link", "guid", "id", "pubDate", "published", "updated", "creator", "name", "category", "description",
+    "summary", "encoded", "content", "language", "ttl", "thumbnail",
+  ]
 
   private static var handlers: xmlSAXHandler {
     var handlers = unsafe xmlSAXHandler()
     unsafe handlers.initialized = UInt32(XML_SAX2_MAGIC)
     unsafe handlers.startElementNs = { user, name, _, _, _, _, attributeCount, _, attributes in
-      guard let user = unsafe user else { return }
+      guard let user = unsafe user, let field = unsafe SAXBaseline.from(user).pointee.field(name) else { return }
       let collected = unsafe SAXBaseline.from(user)
-      guard unsafe collected.pointee.start(name) != nil else { return }
+      unsafe collected.pointee.current = field
+      unsafe collected.pointee.start = collected.pointee.text.count
       for number in 0..<Int(attributeCount) {
         // An attribute is five pointers: name, prefix, namespace, and both ends of the value.
         guard let value = unsafe attributes?[number * 5 + 3], let end = unsafe attributes?[number * 5 + 4] else {
@@ -125,7 +75,12 @@ enum SAXBaseline {
     }
     unsafe handlers.endElementNs = { user, name, _, _ in
       guard let user = unsafe user else { return }
-      unsafe SAXBaseline.from(user).pointee.end(name)
+      let collected = unsafe SAXBaseline.from(user)
+      guard unsafe collected.pointee.current >= 0, let field = unsafe collected.pointee.field(name) else { return }
+      unsafe collected.pointee.fields.append((field, collected.pointee.start, collected.pointee.text.count))
+      // Words of two fields are not one.
+      unsafe collected.pointee.text.append(0x20)
+      unsafe collected.pointee.current = -1
     }
     unsafe handlers.characters = append
     unsafe handlers.ignorableWhitespace = append
@@ -136,7 +91,7 @@ enum SAXBaseline {
   private static let append: charactersSAXFunc = { user, text, length in
     guard let user = unsafe user else { return }
     let collected = unsafe SAXBaseline.from(user)
-    guard unsafe collected.pointee.current != nil else { return }
+    guard unsafe collected.pointee.current >= 0 else { return }
     unsafe collected.pointee.text.append(contentsOf: UnsafeBufferPointer(start: text, count: Int(length)))
   }
 
