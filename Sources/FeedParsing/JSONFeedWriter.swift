@@ -1,200 +1,88 @@
 import FoundationEssentials
 
 /// Writes documents as JSON Feed 1.1, in UTF-8 that no terminal can be driven by.
-package struct JSONFeedWriter {
-  private var output: [UInt8] = []
-  private var needsComma = false
-
-  /// A writer that has written nothing.
-  package init() {}
-
+package enum JSONFeedWriter {
   /// A whole document, on one line.
   package static func document(_ document: FeedDocument) -> [UInt8] {
-    var writer = JSONFeedWriter()
-    writer.write(document)
-    return writer.output
+    var json = JSONWriter()
+    json.object { json in
+      json.member("version", "https://jsonfeed.org/version/1.1")
+      json.member("title", document.title)
+      json.known("home_page_url", document.link)
+      json.known("feed_url", document.selfURL)
+      json.known("description", document.summary)
+      json.known("next_url", document.nextPage)
+      json.known("language", document.language)
+      json.known("authors", document.authors) { writeMembers(of: $1, to: &$0) }
+      json.known("hubs", document.hubs) {
+        $0.member("type", "WebSub")
+        $0.member("url", $1)
+      }
+      json.member("_vigie", object: { writeExtension(of: document, to: &$0) })
+      json.member(
+        "items",
+        array: { items in
+          for story in document.stories { items.object { writeMembers(of: story, to: &$0) } }
+        })
+    }
+    return json.bytes
   }
 
   /// One story as an item, on one line: a line of `vigie parse --lines`.
   package static func item(_ story: Story) -> [UInt8] {
-    var writer = JSONFeedWriter()
-    writer.write(story)
-    return writer.output
+    var json = JSONWriter()
+    json.object { writeMembers(of: story, to: &$0) }
+    return json.bytes
   }
 
-  // MARK: The model
-
-  private mutating func write(_ document: FeedDocument) {
-    object { writer in
-      writer.member("version", "https://jsonfeed.org/version/1.1")
-      writer.member("title", document.title)
-      writer.optionalMember("home_page_url", document.link)
-      writer.optionalMember("feed_url", document.selfURL)
-      if !document.summary.isEmpty { writer.member("description", document.summary) }
-      writer.optionalMember("next_url", document.nextPage)
-      writer.optionalMember("language", document.language)
-      writer.write(document.authors)
-      if !document.hubs.isEmpty {
-        writer.list("hubs", document.hubs) { writer, hub in
-          writer.object {
-            $0.member("type", "WebSub")
-            $0.member("url", hub)
-          }
-        }
-      }
-      writer.name("_vigie")
-      writer.writeExtension(of: document)
-      writer.list("items", document.stories) { $0.write($1) }
+  private static func writeExtension(of document: FeedDocument, to json: inout JSONWriter) {
+    json.member("format", document.format.rawValue)
+    json.member("encoding", document.encoding)
+    json.known("updated", document.updated.map(timestamp))
+    json.known("ttl", document.ttlMinutes)
+    if !document.skipHours.isEmpty {
+      json.member("skip_hours", array: { for hour in document.skipHours { $0.integer(hour) } })
+    }
+    json.known("skip_days", document.skipDays)
+    json.known("update_period", document.updatePeriod)
+    json.known("update_frequency", document.updateFrequency)
+    json.known("previous_archive", document.previousArchive)
+    json.known("next_archive", document.nextArchive)
+    json.known("sitemaps", document.sitemaps)
+    json.member("degraded", document.isDegraded)
+    json.known("warnings", document.warnings) {
+      $0.known("line", $1.line)
+      $0.member("message", $1.message)
     }
   }
 
-  private mutating func writeExtension(of document: FeedDocument) {
-    object { writer in
-      writer.member("format", document.format.rawValue)
-      writer.member("encoding", document.encoding)
-      writer.optionalMember("updated", document.updated.map(Self.timestamp))
-      writer.optionalMember("ttl", document.ttlMinutes)
-      if !document.skipHours.isEmpty { writer.list("skip_hours", document.skipHours) { $0.value($1) } }
-      if !document.skipDays.isEmpty { writer.list("skip_days", document.skipDays) { $0.value($1) } }
-      writer.optionalMember("update_period", document.updatePeriod)
-      writer.optionalMember("update_frequency", document.updateFrequency)
-      writer.optionalMember("previous_archive", document.previousArchive)
-      writer.optionalMember("next_archive", document.nextArchive)
-      if !document.sitemaps.isEmpty { writer.list("sitemaps", document.sitemaps) { $0.value($1) } }
-      writer.name("degraded")
-      writer.raw(document.isDegraded ? "true" : "false")
-      if !document.warnings.isEmpty {
-        writer.list("warnings", document.warnings) { writer, warning in
-          writer.object {
-            $0.optionalMember("line", warning.line)
-            $0.member("message", warning.message)
-          }
-        }
-      }
+  private static func writeMembers(of story: Story, to json: inout JSONWriter) {
+    json.member("id", story.id)
+    json.known("url", story.url)
+    json.known("title", story.title)
+    if story.summaryHTML != nil || !story.summary.isEmpty { json.member("summary", story.summary) }
+    if let html = story.contentHTML {
+      json.member("content_html", html)
+    } else {
+      json.member("content_text", story.contentText.isEmpty ? story.summary : story.contentText)
+    }
+    json.known("date_published", story.published.map(timestamp))
+    json.known("date_modified", story.updated.map(timestamp))
+    json.known("authors", story.authors) { writeMembers(of: $1, to: &$0) }
+    json.known("tags", story.categories)
+    json.known("language", story.language)
+    json.known("attachments", story.attachments) {
+      $0.member("url", $1.url)
+      $0.known("mime_type", $1.mimeType)
+      $0.known("title", $1.title)
+      $0.known("size_in_bytes", $1.size)
     }
   }
 
-  private mutating func write(_ story: Story) {
-    object { writer in
-      writer.member("id", story.id)
-      writer.optionalMember("url", story.url)
-      if !story.title.isEmpty { writer.member("title", story.title) }
-      if story.summaryHTML != nil || !story.summary.isEmpty { writer.member("summary", story.summary) }
-      if let html = story.contentHTML {
-        writer.member("content_html", html)
-      } else {
-        writer.member("content_text", story.contentText.isEmpty ? story.summary : story.contentText)
-      }
-      writer.optionalMember("date_published", story.published.map(Self.timestamp))
-      writer.optionalMember("date_modified", story.updated.map(Self.timestamp))
-      writer.write(story.authors)
-      if !story.categories.isEmpty { writer.list("tags", story.categories) { $0.value($1) } }
-      writer.optionalMember("language", story.language)
-      if !story.attachments.isEmpty {
-        writer.list("attachments", story.attachments) { writer, file in
-          writer.object {
-            $0.member("url", file.url)
-            $0.optionalMember("mime_type", file.mimeType)
-            $0.optionalMember("title", file.title)
-            $0.optionalMember("size_in_bytes", file.size)
-          }
-        }
-      }
-    }
-  }
-
-  private mutating func write(_ authors: [Author]) {
-    guard !authors.isEmpty else { return }
-    list("authors", authors) { writer, author in
-      writer.object {
-        $0.optionalMember("name", author.name)
-        $0.optionalMember("url", author.url)
-        if let email = author.email {
-          $0.name("_vigie")
-          $0.object { $0.member("email", email) }
-        }
-      }
-    }
-  }
-
-  // MARK: JSON
-
-  private mutating func object(_ members: (inout JSONFeedWriter) -> Void) {
-    separate()
-    output.append(UInt8(ascii: "{"))
-    needsComma = false
-    members(&self)
-    output.append(UInt8(ascii: "}"))
-    needsComma = true
-  }
-
-  private mutating func list<Element>(
-    _ name: String, _ elements: [Element], _ write: (inout JSONFeedWriter, Element) -> Void
-  ) {
-    self.name(name)
-    output.append(ASCII.bracket)
-    needsComma = false
-    for element in elements { write(&self, element) }
-    output.append(UInt8(ascii: "]"))
-    needsComma = true
-  }
-
-  private mutating func separate() {
-    if needsComma { output.append(UInt8(ascii: ",")) }
-    needsComma = true
-  }
-
-  private mutating func name(_ name: String) {
-    separate()
-    string(name)
-    output.append(ASCII.colon)
-    needsComma = false
-  }
-
-  private mutating func member(_ name: String, _ value: String) {
-    self.name(name)
-    self.value(value)
-  }
-
-  private mutating func optionalMember(_ name: String, _ value: String?) {
-    if let value { member(name, value) }
-  }
-
-  private mutating func optionalMember(_ name: String, _ value: Int?) {
-    guard let value else { return }
-    self.name(name)
-    self.value(value)
-  }
-
-  private mutating func value(_ text: String) {
-    separate()
-    string(text)
-  }
-
-  private mutating func value(_ number: Int) { raw(String(number)) }
-
-  private mutating func raw(_ text: String) {
-    separate()
-    output.append(text)
-  }
-
-  private mutating func string(_ text: String) {
-    output.append(ASCII.quote)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": output.append("\\\"")
-      case "\\": output.append("\\\\")
-      case "\n": output.append("\\n")
-      case "\r": output.append("\\r")
-      case "\t": output.append("\\t")
-      case "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{61C}", "\u{200E}", "\u{200F}",
-        "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-        let digits = String(scalar.value, radix: 16)
-        output.append("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
-      default: output.append(scalar)
-      }
-    }
-    output.append(ASCII.quote)
+  private static func writeMembers(of author: Author, to json: inout JSONWriter) {
+    json.known("name", author.name)
+    json.known("url", author.url)
+    if let email = author.email { json.member("_vigie", object: { $0.member("email", email) }) }
   }
 
   /// An instant as RFC 3339 in UTC, with its milliseconds where it has any.
@@ -211,5 +99,27 @@ package struct JSONFeedWriter {
     let fraction = rest % 1_000 == 0 ? "" : "." + padded(rest % 1_000, 3)
     return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + "T" + padded(second / 3_600, 2) + ":"
       + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2) + fraction + "Z"
+  }
+}
+
+/// Members that are left out where there is nothing to say.
+extension JSONWriter {
+  fileprivate mutating func known(_ key: String, _ value: String?) {
+    if let value, !value.isEmpty { member(key, value) }
+  }
+
+  fileprivate mutating func known(_ key: String, _ value: Int?) {
+    if let value { member(key, value) }
+  }
+
+  fileprivate mutating func known(_ key: String, _ values: [String]) {
+    if !values.isEmpty { member(key, values) }
+  }
+
+  fileprivate mutating func known<Element>(
+    _ key: String, _ elements: [Element], members: (inout JSONWriter, Element) -> Void
+  ) {
+    guard !elements.isEmpty else { return }
+    member(key, array: { for element in elements { $0.object { members(&$0, element) } } })
   }
 }

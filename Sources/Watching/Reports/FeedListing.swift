@@ -1,3 +1,5 @@
+import FeedParsing
+
 /// The feeds of the lists, for people and for programs.
 package struct FeedListing: Sendable {
   private let feeds: [FeedSource]

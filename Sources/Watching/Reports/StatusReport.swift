@@ -1,4 +1,5 @@
 import Archive
+import FeedParsing
 import FoundationEssentials
 
 /// The health of each configured feed, for people and for programs.

@@ -1,3 +1,5 @@
+import FeedParsing
+
 /// Text for people's terminals: cleaned of what could drive them, measured and wrapped by columns, coloured on demand.
 package struct TerminalText: Sendable {
   /// Whether colours may be used.

@@ -40,6 +40,9 @@ package struct JSONWriter {
     needsComma = true
   }
 
+  /// Writes an integer value.
+  package mutating func integer(_ value: Int) { raw(String(value)) }
+
   /// Writes null as a value.
   package mutating func null() { raw("null") }
 
@@ -127,7 +130,7 @@ package struct JSONWriter {
 extension Unicode.Scalar {
   /// Whether printing the scalar could move a cursor, hide or reorder text: control characters, line and paragraph
   /// separators, bidirectional controls. All of them lie in the basic plane.
-  var drivesTerminal: Bool {
+  package var drivesTerminal: Bool {
     switch value {
     case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
     default: false

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import Watching
+@testable import FeedParsing
 
 @Suite struct JSONWriterTests {
   func written(_ body: (inout JSONWriter) -> Void) -> String {
@@ -44,30 +44,5 @@ import Testing
     text.unicodeScalars.append(contentsOf: scalars)
     let json = written { $0.array { $0.string(text) } }
     #expect(try JSONDecoder().decode([String].self, from: Data(json.utf8)) == [text])
-  }
-}
-
-@Suite struct SHA256Tests {
-  @Test(
-    "gives the digests of FIPS 180-4's examples",
-    arguments: [
-      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-      (
-        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-      ),
-    ])
-  func digests(text: String, wanted: String) {
-    #expect(SHA256.digest(text.utf8).hexadecimal == wanted)
-  }
-
-  @Test func `a million letters give the known digest`() {
-    let digest = SHA256.digest(repeatElement(UInt8(ascii: "a"), count: 1_000_000))
-    #expect(digest.hexadecimal == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
-  }
-
-  @Test func `parts do not run together`() {
-    #expect(SHA256.digest(parts: ["ab", "c"]) != SHA256.digest(parts: ["a", "bc"]))
   }
 }
