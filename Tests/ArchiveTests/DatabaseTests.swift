@@ -138,6 +138,27 @@ import Testing
     #expect(known.count == 3)
   }
 
+  @Test func `a story of a feed that got another id alerts no more for what it alerted before`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...2)])
+    #expect(try ledger.rename(feed: "feed", to: "desk"))
+    var record = Samples.record(2...3, feed: "desk")
+    for index in record.events.indices { record.events[index].id += " of desk" }
+    #expect(try ledger.commit([record]) == 1)
+    record.events[0].revision = 1
+    #expect(try ledger.commit([record]) == 1, "an edit that is wanted is another matter")
+  }
+
+  @Test func `a poll that began before its feed was renamed counts for it`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...2)])
+    #expect(try ledger.rename(feed: "feed", to: "desk"))
+    _ = try ledger.commit([Samples.record(3...3)])
+    #expect(try ledger.database.read { db in try FeedTable(db: db).numbers() }.keys.sorted() == ["desk"])
+  }
+
   @Test func `a damaged database is refused, and the log is not touched`() throws {
     let scene = try Scene()
     try scene.commitAndClose(1...3)

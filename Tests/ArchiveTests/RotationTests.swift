@@ -98,4 +98,14 @@ import Testing
     #expect(try scene.text(of: "alerts.jsonl-a") == Samples.lines(1...2))
     #expect(try scene.text == Samples.line(3, sequence: 3) + Samples.line(4, sequence: 4))
   }
+
+  @Test func `rotated logs beyond the number to keep are removed, and no others`() throws {
+    let folder = try TemporaryFolder()
+    let names = ["-20261122T080000Z", "-20261123T080000Z", "-20261124T080000Z", "-20261121", ".1", "-2026112xT080000Z"]
+    for name in [""] + names { try folder.write(name, to: FilePath("\(folder.log)\(name)")) }
+    #expect(RotatedLogs.suffix(at: Samples.noon) == "20270115T080000Z")
+    RotatedLogs(of: folder.log).remove(beyond: 2)
+    #expect(folder.exists(folder.log))
+    #expect(names.filter { folder.exists(FilePath("\(folder.log)\($0)")) } == Array(names[1...]))
+  }
 }
