@@ -1,0 +1,487 @@
+#!/usr/bin/env python3
+"""Puts `vigie poll` through crashes, failing calls, full disks, rotation and wrong clocks, and counts what it loses.
+
+Every alert must stand in the log exactly once, whatever happened; a repeat only where nobody can tell, and marked. The
+same faults are put on two pollers that are broken on purpose, and must find them out.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import os
+import random
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from scene import Scene
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+KILLED = -9
+TRACED = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "rename", "unlink", "flock", "fcntl", "pread64",
+          "openat", "close", "read"]
+COUNTED = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "unlink", "flock", "fcntl", "pread64", "open",
+           "close", "read", "mkdir"]
+
+
+class Tally:
+    """The figures of one part."""
+
+    def __init__(self, name):
+        self.name = name
+        self.points = self.kills = self.faults = self.repeats = 0
+        self.violations = []
+        self.lock = threading.Lock()
+
+    def note(self, place, found, kills=0, faults=0):
+        problems, repeats = found
+        with self.lock:
+            self.points += 1
+            self.kills += kills
+            self.faults += faults
+            self.repeats += repeats
+            if problems:
+                self.violations.append(f"{place}: {'; '.join(problems[:3])}")
+
+    def show(self):
+        parts = [f"{self.points} points", f"{self.kills} kills"]
+        if self.faults:
+            parts.append(f"{self.faults} failed calls")
+        if self.repeats:
+            parts.append(f"{self.repeats} marked repeats")
+        print(f"{self.name}: {', '.join(parts)}, {len(self.violations)} violations", flush=True)
+
+
+class Faults:
+    def __init__(self, vigie, preload, short):
+        self.vigie = [vigie, "poll", "--all", "--config"]
+        self.preload = preload
+        self.short = short
+        self.pool = concurrent.futures.ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2))
+        self.tallies = []
+
+    # Where to kill
+
+    def traced(self, call, number):
+        """strace kills at the call; `when` counts for each thread by itself."""
+        return self.strace(call, f"signal=SIGKILL:when={number}"), {}
+
+    def strace(self, call, fault, output="/dev/null", paths=()):
+        inject = ["-e", f"inject={call}:{fault}"] if fault else []
+        only = [word for path in paths for word in ("-P", path)]
+        return ["strace", "-f", "-qq", "-o", output, *only, "-e", f"trace={call}", *inject]
+
+    def counted(self, call, number, how="before"):
+        """The preload kills at the call, counted over all threads."""
+        how = {"FAULT_CALL": call, "FAULT_WHEN": str(number), "FAULT_HOW": how}
+        return [], {"LD_PRELOAD": self.preload, **how}
+
+    def count_traced(self, scene, calls, paths=()):
+        """How often one thread at most makes each of the calls in a poll."""
+        output = scene.path("trace")
+        scene.poll(self.strace(",".join(calls), "", output, paths))
+        threads = collections.Counter()
+        with open(output, encoding="utf-8", errors="replace") as file:
+            for line in file:
+                thread, _, rest = line.partition(" ")
+                threads[thread, rest.strip().partition("(")[0]] += 1
+        return {call: max((count for (_, name), count in threads.items() if name == call), default=0) for call in calls}
+
+    def count_preloaded(self, scene):
+        """How often each call is made in a poll."""
+        report = scene.path("report")
+        scene.poll(environment={"LD_PRELOAD": self.preload, "FAULT_REPORT": report})
+        with open(report, encoding="utf-8") as file:
+            return {name: int(count) for name, count in (line.split() for line in file)}
+
+    def spread(self, count, most):
+        """Numbers from 1 to the count, all of them or evenly spread."""
+        if count <= most:
+            return list(range(1, count + 1))
+        if most == 1:
+            # The log's own calls are a poll's last ones.
+            return [count - 1]
+        return sorted({1 + round(index * (count - 1) / (most - 1)) for index in range(most)})
+
+    # What is killed
+
+    def prepared(self, before, poller=None):
+        """A scene about to be polled: `first`, `next`, `rotated`, or after a crash: `unwritten`, `torn`."""
+        scene = Scene(poller or self.vigie)
+        scene.advance()
+        if before == "first":
+            return scene
+        scene.poll()
+        scene.advance()
+        if before == "rotated":
+            scene.rotate("rename")
+        if before in ("unwritten", "torn"):
+            # The lines go out with the last write of a poll.
+            with Scene(self.vigie) as other:
+                other.advance()
+                other.poll()
+                other.advance()
+                number = self.count_preloaded(other)["write"]
+            scene.poll(*self.counted("write", number, "torn" if before == "torn" else "before"))
+        return scene
+
+    def kill_points(self, before, poller, most):
+        """Every point to kill at: its name, and how."""
+        with self.prepared(before, poller) as scene:
+            traced = self.count_traced(scene, TRACED)
+        for call, count in traced.items():
+            for number in self.spread(count, most):
+                yield f"strace {before} {call} {number}", self.traced(call, number)
+        with self.prepared(before, poller) as scene:
+            counts = self.count_preloaded(scene)
+        for call in COUNTED:
+            kinds = ["before", "after"] + (["torn"] if call in ("write", "pwrite64") else [])
+            for how in kinds[:1] + kinds[2:] if self.short else kinds:
+                for number in self.spread(counts[call], most):
+                    yield f"preload {before} {call} {number} {how}", self.counted(call, number, how)
+
+    def sweep(self, tally, before, most, poller=None, then=None):
+        """Kills at every point, lets the next polls end, and looks at the log; `then` befalls it in between."""
+
+        def one(place, fault):
+            with self.prepared(before, poller) as scene:
+                code, _ = scene.poll(*fault)
+                if then:
+                    scene.rotate(then)
+                found = self.settle(scene, may_repeat=then in ("delete", "copytruncate"))
+                tally.note(place, found, kills=int(code == KILLED) + int(before in ("unwritten", "torn")))
+
+        self.all(one, self.kill_points(before, poller, most))
+
+    def settle(self, scene, may_repeat=False):
+        """Two undisturbed polls, the second with new stories, and what the log then says."""
+        for turn in range(2):
+            code, errors = scene.poll()
+            if code != 0:
+                return [f"exit {code}: {errors.strip()}"], 0
+            if turn == 0:
+                scene.advance()
+        return scene.problems(may_repeat)
+
+    def all(self, one, points):
+        for future in [self.pool.submit(one, *point) for point in points]:
+            future.result()
+
+    def part(self, name, body):
+        tally = Tally(name)
+        self.tallies.append(tally)
+        body(tally)
+        tally.show()
+        for violation in tally.violations[:5]:
+            print(f"  {violation}", flush=True)
+
+    # The parts
+
+    def kill_sweeps(self, short, most):
+        for before in ("next",) if short else ("first", "next", "rotated"):
+            self.part(f"kill sweep, {before} poll", lambda tally: self.sweep(tally, before, most * 2))
+        for before in ("torn",) if short else ("unwritten", "torn"):
+            self.part(f"kills during recovery, {before} lines", lambda tally: self.sweep(tally, before, most))
+        for then in () if short else ("rename", "create", "delete", "copytruncate"):
+            self.part(f"kill sweep, then {then}", lambda tally: self.sweep(tally, "next", most // 4, then=then))
+
+    def random_kills(self, seconds):
+        def body(tally):
+            until = time.monotonic() + seconds
+            for future in [self.pool.submit(self.kill_at_random, tally, until, seed) for seed in range(2)]:
+                future.result()
+
+        self.part("random kills", body)
+
+    def kill_at_random(self, tally, until, seed):
+        dice = random.Random(seed)
+        with Scene(self.vigie, window=80) as scene:
+            scene.advance()
+            began = time.monotonic()
+            scene.poll()
+            usual = time.monotonic() - began
+            while time.monotonic() < until:
+                kills = 0
+                for _ in range(10):
+                    scene.advance()
+                    process = scene.start()
+                    time.sleep(dice.random() * usual * 1.2)
+                    process.kill()
+                    process.communicate()
+                    kills += process.returncode == KILLED
+                code, errors = scene.poll()
+                found = scene.problems() if code == 0 else ([f"exit {code}: {errors.strip()}"], 0)
+                tally.note(f"round to step {scene.step}", found, kills=kills)
+
+    def failing_calls(self, most):
+        """Calls on the log, the database and the lock that fail; what is said of it must be an exit code."""
+        errors = {"write": "EIO ENOSPC EINTR EDQUOT", "pwrite64": "EIO ENOSPC EINTR", "fdatasync": "EIO EINTR ENOSPC",
+                  "fsync": "EIO", "openat": "EIO ENOSPC EMFILE EINTR", "ftruncate": "EIO", "pread64": "EIO EINTR",
+                  "read": "EIO", "newfstatat": "EIO", "flock": "EINTR ENOLCK", "rename": "EIO", "fcntl": "ENOLCK"}
+
+        def points():
+            for before in ("first", "next"):
+                with self.prepared(before) as scene:
+                    counts = self.count_traced(scene, list(errors), self.paths(scene))
+                for call, names in errors.items():
+                    for number in self.spread(counts[call], most):
+                        for error in names.split():
+                            yield before, call, number, error
+
+        def one(tally, before, call, number, error):
+            with self.prepared(before) as scene:
+                prefix = self.strace(call, f"error={error}:when={number}", paths=self.paths(scene))
+                code, said = scene.poll(prefix)
+                problems, repeats = self.settle(scene)
+                if code not in (0, 65, 66, 73, 74, 75, 77) or (code != 0 and not said.strip()):
+                    problems = [f"exit {code}: {said.strip()}", *problems]
+                place = f"{before} {call} {number} {error} (exit {code})"
+                tally.note(place, (problems, repeats), faults=1)
+
+        self.part("failing calls", lambda tally: self.all(lambda *point: one(tally, *point), points()))
+
+    def paths(self, scene):
+        state = scene.path("state")
+        return [scene.log, state, *(os.path.join(state, name) for name in
+                                    ("lock", "vigie.sqlite", "vigie.sqlite-wal", "vigie.sqlite-shm"))]
+
+    def full_disk(self, most):
+        """A disk of memory that is filled to all but some bytes."""
+        place = tempfile.mkdtemp(prefix="vigie-disk-")
+        options = ["mount", "-t", "tmpfs", "-o", "size=2m", "vigie", place]
+        if os.geteuid() != 0 or subprocess.run(options, stderr=subprocess.DEVNULL).returncode != 0:
+            print("full disk: skipped, for this user may not mount a disk of memory", flush=True)
+            os.rmdir(place)
+            return
+
+        def body(tally):
+            for index in range(most):
+                folder = os.path.join(place, str(index))
+                os.mkdir(folder)
+                with Scene(self.vigie, folder=folder) as scene:
+                    scene.advance()
+                    if index % 2:
+                        scene.poll()
+                        scene.advance()
+                    room = index * 4096 * 160 // most // 4096 * 4096
+                    self.fill(os.path.join(place, "filling"), place, room)
+                    code, said = scene.poll()
+                    os.unlink(os.path.join(place, "filling"))
+                    problems, repeats = self.settle(scene)
+                    if code not in (0, 73, 74) or (code and not said.strip()):
+                        problems = [f"exit {code}: {said.strip()}", *problems]
+                    tally.note(f"{room} bytes free (exit {code})", (problems, repeats), faults=int(code != 0))
+
+        try:
+            self.part("full disk", body)
+        finally:
+            subprocess.run(["umount", place], check=False)
+            os.rmdir(place)
+
+    def fill(self, file, place, room):
+        status = os.statvfs(place)
+        count = max(0, status.f_bavail * status.f_frsize - room)
+        with open(file, "wb") as filling:
+            filling.write(b"\0" * count)
+
+    def rotation_under_load(self, seconds):
+        """A log that is rotated all the time, while polls write it and are killed."""
+
+        def run(tally, mode, until):
+            with Scene(self.vigie, window=80) as scene:
+                stop, dice = threading.Event(), random.Random(mode)
+
+                def rotate():
+                    while not stop.wait(dice.random() * 0.05):
+                        scene.rotate(mode)
+
+                rotating = threading.Thread(target=rotate)
+                while time.monotonic() < until:
+                    if not rotating.is_alive():
+                        rotating.start()
+                    kills = 0
+                    for turn in range(8):
+                        scene.advance()
+                        process = scene.start()
+                        if turn % 2:
+                            time.sleep(dice.random() * 0.1)
+                            process.kill()
+                        process.communicate(timeout=60)
+                        kills += process.returncode == KILLED
+                    code, errors = scene.poll()
+                    tally.note(mode, ([] if code == 0 else [f"exit {code}: {errors.strip()}"], 0), kills=kills)
+                stop.set()
+                rotating.join()
+                code, errors = scene.poll()
+                found = scene.problems(mode == "delete") if code == 0 else ([f"exit {code}: {errors.strip()}"], 0)
+                tally.note(f"{mode}, {scene.step} steps", found)
+
+        for mode in ("create", "rename", "delete"):
+            until = time.monotonic() + seconds / 3
+            self.part(f"rotation under load, {mode}", lambda tally: run(tally, mode, until))
+
+    def clock_jumps(self):
+        """Polls whose wall clock is a day off, of 1970, or of another year; then a service whose clock jumps."""
+        day = 86_400
+
+        def body(tally):
+            with Scene(self.vigie) as scene:
+                for offset in (0, day, -day, 0, 3650 * day, 0, -int(time.time()), 0, 400 * day, 0):
+                    scene.advance()
+                    clock = {"LD_PRELOAD": self.preload, "CLOCK_OFFSET": str(offset)}
+                    code, errors = scene.poll(environment=clock)
+                    found = scene.problems() if code == 0 else ([f"exit {code}: {errors.strip()}"], 0)
+                    tally.note(f"clock {offset:+} s", found)
+
+        self.part("clock jumps", body)
+
+    def clock_jumps_in_service(self):
+        """A service whose clock jumps a day ahead and back must poll what fell due within its longest sleep."""
+
+        def body(tally):
+            with Scene(self.vigie) as scene:
+                scene.advance()
+                clock = scene.path("clock")
+                with open(clock, "wb") as file:
+                    file.write(struct.pack("l", 0))
+                scene.poller = [self.vigie[0], "run", "--log-level", "warning", "--config"]
+                process = scene.start(environment={"LD_PRELOAD": self.preload, "CLOCK_FILE": clock})
+                for offset in (0, 86_400, -86_400, 2 * 86_400):
+                    if offset > 0:
+                        scene.advance()
+                    with open(clock, "r+b") as file:
+                        file.write(struct.pack("l", offset))
+                    until = time.monotonic() + 75
+                    while offset >= 0 and scene.problems()[0] and time.monotonic() < until:
+                        time.sleep(0.2)
+                    tally.note(f"service, clock {offset:+} s", scene.problems())
+                process.terminate()
+                _, errors = process.communicate(timeout=60)
+                if process.returncode != 0:
+                    tally.note("service ends", ([f"exit {process.returncode}: {errors.strip()}"], 0))
+
+        self.part("clock jumps in the service", body)
+
+    def soak(self, polls):
+        """One service, a clock that runs ahead by a day and an hour a turn, and feeds that change every time."""
+        feeds, warm = 10, 12
+
+        def body(tally):
+            with Scene(self.vigie, feeds=[f"feed{number}" for number in range(feeds)]) as scene:
+                scene.write("vigie.yaml", scene.config + "retention: { stories: 9d, texts: 2d }\n")
+                scene.advance()
+                clock, seconds, sizes = scene.path("clock"), 0, []
+                with open(clock, "wb") as file:
+                    file.write(struct.pack("l", 0))
+                scene.poller = [self.vigie[0], "run", "--log-level", "warning", "--config"]
+                process = scene.start(environment={"LD_PRELOAD": self.preload, "CLOCK_FILE": clock})
+                for turn in range(polls // feeds):
+                    until = time.monotonic() + 30
+                    while scene.missing() and time.monotonic() < until:
+                        time.sleep(0.005)
+                    if scene.missing():
+                        tally.note(f"turn {turn}", ([f"{len(scene.missing())} stories missing"], 0))
+                        break
+                    sizes.append(self.sizes(process.pid, scene))
+                    scene.advance()
+                    seconds += 25 * 3600
+                    with open(clock, "r+b") as file:
+                        file.write(struct.pack("l", seconds))
+                    process.send_signal(signal.SIGHUP)
+                time.sleep(0.5)
+                process.terminate()
+                _, errors = process.communicate(timeout=60)
+                problems, repeats = scene.problems()
+                if process.returncode != 0:
+                    problems.append(f"exit {process.returncode}: {errors.strip()}")
+                early, late = sizes[warm : warm + 10], sizes[-10:]
+                for index, (name, room) in enumerate((("KiB resident", 8192), ("descriptors", 2), ("KiB of database", 256))):
+                    before, after = max(size[index] for size in early), max(size[index] for size in late)
+                    print(f"  {name}: {before} after {warm} turns, {after} after {len(sizes)}")
+                    if after > before * 1.1 + room:
+                        problems.append(f"{name} grew from {before} to {after}")
+                tally.note(f"{len(sizes) * feeds} polls", (problems, repeats))
+                tally.name += f", {len(sizes) * feeds} polls"
+
+        self.part("soak", body)
+
+    def sizes(self, process, scene):
+        with open(f"/proc/{process}/statm", encoding="ascii") as file:
+            resident = int(file.read().split()[1]) * 4
+        database = sum(os.path.getsize(path) for path in self.paths(scene)[2:] if os.path.exists(path))
+        return resident, len(os.listdir(f"/proc/{process}/fd")), database // 1024
+
+    def broken_orders(self, most):
+        """Both broken pollers must be found out."""
+        missed = []
+        for order, symptom in (("commit-then-append", "lost"), ("append-then-commit", "times")):
+            tally = Tally(f"broken on purpose, {order}")
+            poller = [sys.executable, os.path.join(HERE, "broken.py"), order]
+
+            def points():
+                with self.prepared("next", poller) as scene:
+                    counts = self.count_traced(scene, ["write", "pwrite64", "fdatasync"], self.paths(scene))
+                for call, count in counts.items():
+                    for number in self.spread(count, most):
+                        yield call, number
+
+            def one(call, number):
+                with self.prepared("next", poller) as scene:
+                    prefix = self.strace(call, f"signal=SIGKILL:when={number}", paths=self.paths(scene))
+                    code, _ = scene.poll(prefix)
+                    tally.note(f"{call} {number}", self.settle(scene), kills=int(code == KILLED))
+
+            self.all(one, points())
+            tally.show()
+            caught = [violation for violation in tally.violations if symptom in violation]
+            print(f"  {'found out' if caught else 'NOT FOUND OUT'}, as in {caught[0] if caught else 'nothing'}")
+            if not caught:
+                missed.append(order)
+        return missed
+
+
+def compiled(folder):
+    """The preload, compiled for this machine."""
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if not compiler:
+        sys.exit("faults: a C compiler is needed (cc or clang)")
+    library = os.path.join(folder, "preload.so")
+    source = os.path.join(HERE, "preload.c")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
+    return library
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--vigie", required=True, help="the command to test")
+    parser.add_argument("--short", action="store_true", help="about a minute, for every change")
+    options = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        faults = Faults(os.path.abspath(options.vigie), compiled(folder), options.short)
+        missed = faults.broken_orders(2 if options.short else 40)
+        faults.kill_sweeps(options.short, 1 if options.short else 60)
+        faults.random_kills(5 if options.short else 60)
+        faults.failing_calls(1 if options.short else 20)
+        faults.full_disk(6 if options.short else 80)
+        faults.rotation_under_load(6 if options.short else 90)
+        faults.clock_jumps()
+        faults.soak(400 if options.short else 4000)
+        if not options.short:
+            faults.clock_jumps_in_service()
+    points = sum(tally.points for tally in faults.tallies)
+    kills = sum(tally.kills for tally in faults.tallies)
+    violations = sum(len(tally.violations) for tally in faults.tallies)
+    print(f"all: {points} points, {kills} kills, {violations} violations, in {time.monotonic() - began:.0f} s")
+    if missed:
+        print(f"the faults do not find out what is broken on purpose: {', '.join(missed)}")
+    sys.exit(1 if violations or missed else 0)
+
+
+if __name__ == "__main__":
+    main()
