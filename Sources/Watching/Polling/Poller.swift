@@ -87,7 +87,7 @@ package struct Poller: Sendable {
   ) async throws(ArchiveError) -> PollSummary {
     let states = try await Maintenance(archive).states(for: plan.feeds)
     var loop = PollLoop(plan: plan, span: span, states: states, now: now(), progress: progress)
-    let failure: ArchiveError? = await withTaskGroup(of: Void.self) { group in
+    let failure: ArchiveError? = await withDiscardingTaskGroup { group in
       await drive(&loop, in: &group, progress)
     }
     if let failure { throw failure }
@@ -95,7 +95,7 @@ package struct Poller: Sendable {
   }
 
   private func drive(
-    _ loop: inout PollLoop, in group: inout TaskGroup<Void>, _ progress: @Sendable (Progress) -> Void
+    _ loop: inout PollLoop, in group: inout DiscardingTaskGroup, _ progress: @Sendable (Progress) -> Void
   ) async -> ArchiveError? {
     var fetcher = fetcher
     var messages = inbox.makeAsyncIterator()
@@ -158,7 +158,7 @@ package struct Poller: Sendable {
   private static let graceAfterStop: TimeInterval = 5
 
   /// Starts whatever may run now: polls, a commit, a timer for the next turn.
-  private func start(_ loop: inout PollLoop, _ fetcher: Fetcher, in group: inout TaskGroup<Void>) {
+  private func start(_ loop: inout PollLoop, _ fetcher: Fetcher, in group: inout DiscardingTaskGroup) {
     while let feed = loop.nextPoll(at: now()) {
       let poll = loop.feedPoll(archive: archive, fetcher: fetcher)
       let state = loop.state(of: feed)
@@ -191,7 +191,7 @@ package struct Poller: Sendable {
   }
 
   /// What is done while nothing else is to be done.
-  private func tidy(_ configuration: Configuration, in group: inout TaskGroup<Void>) {
+  private func tidy(_ configuration: Configuration, in group: inout DiscardingTaskGroup) {
     group.addTask {
       do throws(ArchiveError) {
         try await Maintenance(archive).tidy(configuration.retention, now: now())
@@ -220,7 +220,7 @@ package struct Poller: Sendable {
     return .held([], .writeFailed(path: "the alert log", reason: "the disk is full"))
   }
 
-  private func schedule(_ message: Message, after seconds: TimeInterval, in group: inout TaskGroup<Void>) {
+  private func schedule(_ message: Message, after seconds: TimeInterval, in group: inout DiscardingTaskGroup) {
     group.addTask {
       // A cancelled timer has nothing left to say.
       guard (try? await Task.sleep(for: .seconds(seconds))) != nil else { return }
