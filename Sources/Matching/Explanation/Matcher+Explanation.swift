@@ -14,7 +14,8 @@ extension Matcher {
       languages: watchlist.languages.isEmpty ? nil : watchlist.condition(onLanguage: language),
       sources: watchlist.allowSources.isEmpty && watchlist.denySources.isEmpty
         ? nil : watchlist.condition(onHosts: story.hosts))
-    explanation.reason = match?.why ?? shortfall(entry, explanation, evaluation)
+    explanation.reason =
+      match?.why ?? shortfall(entry, explanation, Shortfall(evaluation: evaluation, scratch: scratch))
     return explanation
   }
 
@@ -28,8 +29,7 @@ extension Matcher {
   }
 
   /// The first of the watchlist's conditions that the story does not meet, in a sentence.
-  private func shortfall(_ entry: Entry, _ explanation: Explanation, _ evaluation: Evaluation) -> String {
-    let shortfall = Shortfall(evaluation: evaluation)
+  private func shortfall(_ entry: Entry, _ explanation: Explanation, _ shortfall: Shortfall) -> String {
     if !explanation.rule.holds {
       if let root = entry.root { return shortfall.words(root) }
       return explanation.rule.kind == .score ? sum(explanation.rule) : shortfall.tally(entry.terms)
@@ -38,7 +38,7 @@ extension Matcher {
       if let condition, !condition.holds { return condition.words }
     }
     guard let exclude = entry.exclude else { return "" }
-    let part = HitCollector(evaluation).reason(exclude)
+    let part = HitCollector(shortfall.evaluation).reason(exclude)
     return "the rule holds, but so does `exclude`: \(program.texts[part])"
   }
 
@@ -50,7 +50,10 @@ extension Matcher {
     let sum = "the sum is \(Self.text(score.weight ?? 0)), the threshold \(Self.text(score.threshold ?? 0))"
     let found = score.parts.filter(\.holds)
     let missing = score.parts.filter { !$0.holds && ($0.weight ?? 0) > 0 }
-    let parts = [found.isEmpty ? nil : list(found), missing.isEmpty ? nil : "never found: \(list(missing))"]
+    let parts = [
+      found.isEmpty ? nil : list(found), missing.isEmpty ? nil : "never found: \(list(missing))",
+      score.omitted > 0 ? "\(score.omitted) terms never found" : nil,
+    ]
     return "\(sum): \(parts.compactMap(\.self).joined(separator: "; "))"
   }
 }

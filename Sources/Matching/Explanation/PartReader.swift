@@ -101,16 +101,14 @@ extension Evaluation {
 
 extension FieldSet {
   /// The name of a set of one field.
-  var name: String {
-    switch self {
-    case .title: "title"
-    case .summary: "summary"
-    case .content: "content"
-    case .url: "url"
-    case .author: "author"
-    case .source: "source"
-    case .category: "category"
-    default: "text"
-    }
+  var name: String { names.first ?? "text" }
+
+  /// The names of its fields, in the order of a story.
+  var names: [String] {
+    let named: [(FieldSet, String)] = [
+      (.title, "title"), (.summary, "summary"), (.content, "content"), (.url, "url"), (.author, "author"),
+      (.source, "source"), (.category, "category"),
+    ]
+    return named.filter { contains($0.0) }.map(\.1)
   }
 }

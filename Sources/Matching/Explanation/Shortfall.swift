@@ -1,6 +1,8 @@
 /// Says in a sentence why a query does not hold: the least that is missing.
 struct Shortfall {
   let evaluation: Evaluation
+  /// What was found in the story, also in fields that a query does not ask for.
+  let scratch: MatchScratch
 
   private var program: Program { evaluation.program }
 
@@ -42,11 +44,24 @@ struct Shortfall {
 
   private func conjunction(_ node: Int, _ parts: [Int]) -> String {
     if parts.count == 1 {
-      return isCountable(node) ? tally([node]) : "\(words(parts[0])), as \(program.texts[node]) asks"
+      return isCountable(node) ? tally([node]) + elsewhere(node) : "\(words(parts[0])), as \(program.texts[node]) asks"
     }
     let missing = parts.filter { !evaluation.holds($0) }
     if missing.allSatisfy(isCountable) { return tally(parts.filter(isCountable)) }
     return missing.map(words).joined(separator: "; ")
+  }
+
+  /// Where a part stands that its field does not have: `, but stands in the summary`.
+  private func elsewhere(_ node: Int) -> String {
+    let fields = FieldSet.standard.intersection(scratch.fields(of: patterns(of: node)))
+    return fields.isEmpty ? "" : ", but stands in the \(fields.names.joined(separator: " and the "))"
+  }
+
+  private func patterns(of node: Int) -> [Int] {
+    guard case .term(let pattern, _, _) = program.nodes[node] else {
+      return program.children(of: node).flatMap(patterns)
+    }
+    return [pattern]
   }
 
   private func alternatives(_ node: Int, _ parts: [Int]) -> String {
@@ -126,5 +141,20 @@ struct Shortfall {
     case .or: parts.max() ?? 0
     case .and, .any, .proximity, .atLeast, .first: 0.9 * parts.reduce(0, +) / Double(parts.count)
     }
+  }
+}
+
+extension MatchScratch {
+  /// The fields in which any of some patterns occurs.
+  fileprivate func fields(of patterns: [Int]) -> FieldSet {
+    var found: FieldSet = []
+    for pattern in patterns {
+      var index = heads[pattern]
+      while index >= 0 {
+        found.formUnion(fields[Int(occurrences[Int(index)].text)])
+        index = occurrences[Int(index)].next
+      }
+    }
+    return found
   }
 }

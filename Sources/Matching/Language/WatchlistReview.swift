@@ -59,7 +59,8 @@ struct WatchlistReview {
       if highest < threshold {
         warn(
           .threshold,
-          "this can never match: the weights sum to at most \(highest), less than the threshold \(threshold)")
+          "this can never match: the weights sum to at most \(Matcher.text(highest)), "
+            + "less than the threshold \(Matcher.text(threshold))")
       }
     }
   }

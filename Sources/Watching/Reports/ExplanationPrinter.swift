@@ -51,6 +51,11 @@ package struct ExplanationPrinter: Sendable {
   // MARK: The tree
 
   private func tree(_ part: ExplainedPart, depth: Int) -> [String] {
+    if part.kind == .field, var inner = part.parts.first {
+      // The field and what it is written before are one to the reader.
+      inner.text = part.text
+      return tree(inner, depth: depth)
+    }
     var lines = wrapped("\(mark(part.holds)) \(title(of: part))", depth: depth)
     if part.parts.isEmpty || part.kind == .proximity || part.kind == .first {
       lines += spans(of: part, depth: depth + 1)

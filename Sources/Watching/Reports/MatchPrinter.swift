@@ -37,17 +37,28 @@ package struct MatchPrinter: Sendable {
     let why = TerminalText.clean(match.why)
     // A query that has no alternatives held as a whole; that is no news to whoever has just written it.
     if why != TerminalText.clean(watchlist.title) { lines += terminal.wrapped("because of \(why)", indent: "  ") }
-    lines += match.hits.prefix(Self.hitsShown).map { hit in
+    let hits = match.hits.apart
+    lines += hits.prefix(Self.hitsShown).map { hit in
       let label = TerminalText.pad("\(hit.field.rawValue):", to: 9)
       return terminal.hit(label: label, hit.exact, prefix: hit.prefix, suffix: hit.suffix, indent: "    ")
     }
-    let rest = match.hits.count - Self.hitsShown
-    if rest > 0 { lines.append("    and \(rest) more") }
+    if hits.count > Self.hitsShown { lines.append("    and \(hits.count - Self.hitsShown) more") }
     return lines
   }
 
   /// How many of the stories matched.
   func summary(_ count: Int, of total: Int) -> String {
     terminal.styled("\(count) of \(total) \(total == 1 ? "story" : "stories")", .dim)
+  }
+}
+
+extension [Hit] {
+  /// Each place once, though several terms may have found it.
+  fileprivate var apart: [Hit] {
+    reduce(into: []) { apart, hit in
+      if apart.last.map({ ($0.field, $0.start, $0.end) != (hit.field, hit.start, hit.end) }) ?? true {
+        apart.append(hit)
+      }
+    }
   }
 }

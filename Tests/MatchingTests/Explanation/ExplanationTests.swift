@@ -38,7 +38,8 @@ import Testing
     ("FIRST/3(Chine)", "Chine found once, the first time up to word 8, FIRST/3 wants word 3"),
     ("ANY/2(Alibaba, Tencent)", "2 of 2 are wanted, only Alibaba holds"),
     ("Alibaba AND NOT Chine", "Chine is not wanted, and is found once"),
-    ("title:Chine", "title:Chine is never found"),
+    ("title:Chine", "title:Chine is never found, but stands in the summary"),
+    ("body:$x", "body:$x is never found"),
     ("lang:en AND Alibaba", "the story is in fr, not in en"),
     (
       "(répète NEAR/1 Chine) OR Tencent",
