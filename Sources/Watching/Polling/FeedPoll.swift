@@ -135,7 +135,7 @@ struct FeedPoll: Sendable {
     guard failure.kind != .cancelled else { return Result(outcome: .failed(failure)) }
     let events = history.fail(failure, response, now: now)
     var result = Result(outcome: .failed(failure), record: PollRecord(state: history.record, events: events))
-    if failure.status == 429 || failure.status == 503, let until = history.state.nextDue,
+    if failure.isRefusalOfHost, let until = history.state.nextDue,
       let domain = FeedSource.domain(of: response?.finalURL ?? history.feed.url)
     {
       result.refusal = (domain, until)

@@ -19,7 +19,8 @@ struct PollLoop {
   private var batch: [PollRecord] = []
   private var isCommitting = false
   private var isHeld = false
-  private var timerIsSet = false
+  /// When the loop is woken next, nil while no timer is set.
+  private var timer: Date?
 
   /// A timer never sleeps longer than this, so that a moved wall clock is noticed soon.
   private static let longestSleep: TimeInterval = 60
@@ -135,16 +136,19 @@ struct PollLoop {
     return Array(batch.prefix(Self.largestBatch))
   }
 
-  /// After how many seconds the loop wants to be woken, or nil if a timer is set already, nothing waits, or what ends
-  /// before will wake it.
-  mutating func nextTimer(at now: Date) -> TimeInterval? {
-    guard !timerIsSet, mayStart, let wake = schedule.nextWake() else { return nil }
-    timerIsSet = true
-    return min(max(wake.timeIntervalSince(now), 0.001), Self.longestSleep)
+  /// When the loop wants to be woken, or nil if a timer is set for no later, nothing waits, or what ends before will
+  /// wake it.
+  mutating func nextTimer(at now: Date) -> Date? {
+    guard mayStart, let wake = schedule.nextWake() else { return nil }
+    let time = min(max(wake, now.addingTimeInterval(0.001)), now.addingTimeInterval(Self.longestSleep))
+    if let timer, timer <= time { return nil }
+    timer = time
+    return time
   }
 
-  mutating func ticked() {
-    timerIsSet = false
+  /// Takes in that a timer has gone off. One that an earlier timer has overtaken means nothing.
+  mutating func ticked(_ time: Date) {
+    if time == timer { timer = nil }
   }
 
   /// Takes in what a poll came to.
@@ -215,7 +219,7 @@ struct PollLoop {
   private mutating func add(_ added: [FeedSource], now: Date) {
     for source in added {
       let feed = roster.add(source)
-      let state = state(of: feed)
+      let state = state(of: feed).asOf(now)
       if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, now: now) }
       noteDemand(of: feed)
       guard !state.isGone(source) else { continue }
@@ -238,14 +242,10 @@ struct PollLoop {
     }
   }
 
-  /// When a feed is due. A time beyond the longest wait there is comes from a clock that was wrong.
   private func dueTime(of state: FeedState, now: Date) -> Date {
     guard let due = state.nextDue else { return now }
-    let longest = state.failures > 0 ? NextPoll.longestRefusal : plan.configuration.schedule.max.seconds
-    let latest = now.addingTimeInterval(longest)
-    if due > now, due <= latest { return due }
-    let bounded = max(now, min(due, latest))
-    return skipsApply ? FeedMemory(notes: state.notes).hints.leavingSkips(from: bounded) : bounded
+    guard due <= now, skipsApply else { return due }
+    return FeedMemory(notes: state.notes).hints.leavingSkips(from: now)
   }
 
   private mutating func insert(_ feed: Int, due: Date) {
@@ -300,6 +300,16 @@ extension FeedState {
 
   /// Until when the server asked to be left alone, nil unless its last answer was such a refusal.
   var refusedUntil: Date? { failures > 0 && (status == 429 || status == 503) ? nextDue : nil }
+
+  /// The state as far as its times can be believed at `now`: a poll well ahead of it was timed by a clock that was wrong,
+  /// and the feed would wait until that clock's time has come.
+  func asOf(_ now: Date) -> FeedState {
+    guard let lastPolled, lastPolled.timeIntervalSince(now) > 3_600 else { return self }
+    var state = self
+    state.lastPolled = nil
+    state.nextDue = nil
+    return state
+  }
 
   /// The state as far as it belongs to the feed as configured now. What a server said belongs to the URL that it said
   /// it of; a new URL is due at once, unless the server has just asked to be left alone.

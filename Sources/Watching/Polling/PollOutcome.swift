@@ -44,4 +44,7 @@ package struct PollFailure: Error, Sendable, Equatable {
   package var status: Int? {
     if case .status(let status) = kind { status } else { nil }
   }
+
+  /// Whether the answer asks that the whole host be left alone.
+  var isRefusalOfHost: Bool { status == 429 || status == 503 }
 }

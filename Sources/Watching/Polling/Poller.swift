@@ -121,8 +121,8 @@ package struct Poller: Sendable {
       case .failed(let error):
         group.cancelAll()
         return error
-      case .tick:
-        loop.ticked()
+      case .tick(let time):
+        loop.ticked(time)
         if loop.goesOn, loop.isIdle { tidy(loop.configuration, in: &group) }
       case .overtime:
         group.cancelAll()
@@ -175,7 +175,9 @@ package struct Poller: Sendable {
       let rotation = loop.configuration.rotation
       group.addTask { post.yield(await commit(batch, rotation)) }
     }
-    if let wake = loop.nextTimer(at: now()) { schedule(.tick, after: wake, in: &group) }
+    if let wake = loop.nextTimer(at: now()) {
+      schedule(.tick(wake), after: wake.timeIntervalSince(now()), in: &group)
+    }
   }
 
   private func commit(_ batch: [PollRecord], _ rotation: RotationSettings?) async -> Message {
@@ -235,7 +237,7 @@ package struct Poller: Sendable {
     case held([PollRecord], ArchiveError)
     case tryAgain
     case failed(ArchiveError)
-    case tick
+    case tick(Date)
     case overtime
     case lifeSign(Duration)
     case command(Command)

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// How often a feed publishes, and at which hours of the day: what its polls have seen, older days counting less.
-struct PublishingRhythm: Equatable {
+package struct PublishingRhythm: Equatable {
   /// Stories of each hour of the day (UTC), older ones decayed.
   private(set) var stories = [Double](repeating: 0, count: 24)
   /// Hours watched, older ones decayed.
@@ -14,7 +14,7 @@ struct PublishingRhythm: Equatable {
   private static let priorHours = 24.0
 
   /// A rhythm of which nothing is known.
-  init() {}
+  package init() {}
 
   /// A rhythm as it was kept; nil unless there are 24 hours and no number is negative.
   init?(stories: [Double], hoursWatched: Double) {
@@ -24,7 +24,7 @@ struct PublishingRhythm: Equatable {
   }
 
   /// Takes in that the feed was watched for some more hours, and the times at which new stories appeared in them.
-  mutating func observe(hours: Double, stories times: [Date]) {
+  package mutating func observe(hours: Double, stories times: [Date]) {
     // Less than none have gone by only on a clock that was put back.
     let hours = max(0, hours)
     let decay = exp2(-hours / Self.halfLife)
@@ -42,16 +42,16 @@ struct PublishingRhythm: Equatable {
   }
 
   /// Stories expected in an hour, over the whole day.
-  var meanRate: Double { (0..<24).reduce(0) { $0 + rate(hour: $1) } / 24 }
+  package var meanRate: Double { (0..<24).reduce(0) { $0 + rate(hour: $1) } / 24 }
 
   /// The mean of the square root of the rate over the day: the share of polls that the feed deserves.
-  var meanWeight: Double { (0..<24).reduce(0) { $0 + rate(hour: $1).squareRoot() } / 24 }
+  package var meanWeight: Double { (0..<24).reduce(0) { $0 + rate(hour: $1).squareRoot() } / 24 }
 
   /// The wait, in seconds, until the weight that has gathered since `now` reaches `weight`; at most `longest`.
   ///
   /// With polls in proportion to the square root of the rate, hour by hour, a given number of polls finds stories with
   /// the least mean delay: the sum of rate × interval / 2 is least where the interval goes with 1 / √rate.
-  func wait(gathering weight: Double, from now: Date, longest: TimeInterval) -> TimeInterval {
+  package func wait(gathering weight: Double, from now: Date, longest: TimeInterval) -> TimeInterval {
     var left = weight
     var wait: TimeInterval = 0
     var secondsOfHour = now.timeIntervalSince1970.truncatingRemainder(dividingBy: 3_600)

@@ -36,27 +36,37 @@ package struct FeedProbe: Sendable {
     let sources = FeedSources(fetcher: fetcher, maxBody: configuration.http.maxBody.bytes)
     // A state folder that was never written gives no validators, and that is all that it means here.
     let states = (try? Archive.openReadOnly(folder: configuration.state).feedStates()) ?? [:]
+    var refusing = Self.refusingDomains(states.values, now: Date())
     var schedule = Schedule(limits: configuration.http.hostLimits)
     for (index, feed) in configuration.feeds.enumerated() {
       schedule.insert(feed: index, due: .distantPast, host: feed.domain)
     }
-    await withTaskGroup(of: Int.self) { group in
+    await withTaskGroup(of: (feed: Int, isRefused: Bool).self) { group in
       var running = 0
       while schedule.count > 0 || running > 0 {
         while running < configuration.http.connections, let index = schedule.popReady(at: Date()) {
-          running += 1
           let feed = configuration.feeds[index]
-          let state = states[feed.id]
+          if let domain = feed.domain, refusing.contains(domain) {
+            schedule.finish(host: domain)
+            let failure = PollFailure(.cancelled, "was not asked: its host wants to be left alone for now")
+            report(Result(feed: feed, outcome: .failed(failure)))
+            continue
+          }
+          running += 1
+          let state = states[feed.id]?.belonging(to: feed)
           group.addTask {
-            report(Result(feed: feed, outcome: await Self.probe(feed, state: state, sources: sources)))
-            return index
+            let outcome = await Self.probe(feed, state: state, sources: sources)
+            report(Result(feed: feed, outcome: outcome))
+            return (index, outcome.isRefusalOfHost)
           }
         }
         if running == 0, let wake = schedule.nextWake() {
           try? await Task.sleep(for: .seconds(max(0.01, wake.timeIntervalSinceNow)))
-        } else if let index = await group.next() {
+        } else if let ended = await group.next() {
           running -= 1
-          schedule.finish(host: configuration.feeds[index].domain)
+          let domain = configuration.feeds[ended.feed].domain
+          schedule.finish(host: domain)
+          if ended.isRefused, let domain { refusing.insert(domain) }
         }
         if Task.isCancelled { break }
       }
@@ -65,9 +75,15 @@ package struct FeedProbe: Sendable {
     await fetcher.shutdown()
   }
 
+  /// The domains whose last answer asked to be left alone until after `now`.
+  private static func refusingDomains(_ states: some Sequence<FeedState>, now: Date) -> Set<String> {
+    Set(states.filter { $0.refusedUntil.map { $0 > now } == true }.compactMap { FeedSource.domain(of: $0.url) })
+  }
+
   private static func probe(_ feed: FeedSource, state: FeedState?, sources: FeedSources) async -> PollOutcome {
     let validators = Validators(etag: state?.etag, lastModified: state?.lastModified)
-    switch await sources.read(feed, at: feed.url, conditions: validators, now: Date()) {
+    let address = FeedMemory(notes: state?.notes).move?.address(at: Date()) ?? feed.url
+    switch await sources.read(feed, at: address, conditions: validators, now: Date()) {
     case .unchanged: return .unchanged
     case .failed(let failure, _): return .failed(failure)
     case .bytes(let bytes, let response):
@@ -79,5 +95,12 @@ package struct FeedProbe: Sendable {
         return .failed(PollFailure(.document, error.description))
       }
     }
+  }
+}
+
+extension PollOutcome {
+  /// Whether the answer asks that the whole host be left alone.
+  fileprivate var isRefusalOfHost: Bool {
+    if case .failed(let failure) = self { failure.isRefusalOfHost } else { false }
   }
 }

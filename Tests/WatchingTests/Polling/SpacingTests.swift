@@ -95,6 +95,30 @@ import Testing
     #expect(running.highest == 1)
   }
 
+  @Test func `E14: the feeds of a domain follow one another by the spacing, though other feeds are due much later`()
+    async throws
+  {
+    let server = try LoopbackServer(always: .status(200, body: Self.body))
+    let feeds = (1...4).map { "- { url: \"\(server.url("/\($0)"))\", id: f\($0) }\n" }.joined()
+    let watch = try PolledWatch(feeds: "- { url: \"\(server.url("/later"))\", id: later }\n", spacing: "1s")
+    try await watch.poll()
+    try watch.folder.write(watch.folder.read("feeds.yaml") + feeds, to: "feeds.yaml")
+    let start = watch.clock.now
+    let began = ContinuousClock.now
+    let running = try await Watch(watch.configuration) {
+      start.addingTimeInterval((ContinuousClock.now - began) / .seconds(1))
+    }
+    let polling = Task { try await running.poll(.untilStopped) }
+    while server.requests.count < 5, ContinuousClock.now - began < .seconds(30) {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    let took = ContinuousClock.now - began
+    running.send(.stop)
+    _ = try await polling.value
+    #expect(server.requests.count == 5)
+    #expect(took >= .seconds(3) && took < .seconds(15), "\(took)")
+  }
+
   @Test func `P4: the rhythm is learnt from polls that follow a success and come on time`() async throws {
     let server = try LoopbackServer(inTurn: [
       .status(200, body: SampleFeed.rss(["1"])), .status(200, body: SampleFeed.rss(["2", "1"])), .status(500),
