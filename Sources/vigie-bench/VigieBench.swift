@@ -12,8 +12,9 @@ struct VigieBench: AsyncParsableCommand {
       is the best and the median of all runs. Build with `-c release`: a debug build is an order of magnitude slower.
       """,
     subcommands: [
-      ParseBench.self, MatchBench.self, PollBench.self, AlertsBench.self, ScheduleBench.self, DuelBench.self,
-      CorpusCommand.self, ServeCommand.self, SinglePoll.self, SingleBarePoll.self, SingleMatch.self, SingleSchedule.self,
+      ParseBench.self, MatchBench.self, PollBench.self, AlertsBench.self, ScheduleBench.self, IntervalsBench.self,
+      DuelBench.self, CorpusCommand.self, ServeCommand.self, SinglePoll.self, SingleBarePoll.self, SingleMatch.self,
+      SingleSchedule.self,
     ]
   )
 }
