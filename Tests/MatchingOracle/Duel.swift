@@ -25,11 +25,6 @@ package struct Duel: Sendable {
   private let watchlists: [Watchlist]
   private let matcher: Matcher
 
-  /// Watchlists of which one matches where the engine knows a story's language.
-  private static let languageProbes = [
-    "en", "fr", "de", "zh", "ja", "ko", "el", "he", "th", "ru", "ar", "hi",
-  ].compactMap { Watchlist.parse(WatchlistText(id: $0, rule: .query("lang:\($0)"))).watchlist }
-
   /// Prepares a round; another seed, or another round, has other watchlists and stories.
   package init(seed: Int, round: Int) {
     self.seed = UInt64(seed &* 1_000_000 &+ round)
@@ -41,7 +36,7 @@ package struct Duel: Sendable {
       watchlists.append(watchlist)
     }
     self.watchlists = watchlists
-    matcher = Matcher(watchlists + Self.languageProbes)
+    matcher = Matcher(watchlists)
   }
 
   /// Holds both against all pairs of the round.
@@ -51,7 +46,7 @@ package struct Duel: Sendable {
       let story = generator.story()
       let matches = matcher.matches(in: story)
       result.pairs += watchlists.count
-      result.matches += matches.count { $0.watchlist < watchlists.count }
+      result.matches += matches.count
       let differences = differences(between: matches, on: story)
       if let plainest = differences.min(by: { $0.count < $1.count }) {
         result.differences.append("seed \(seed): \(plainest)\n\(story)")
@@ -62,7 +57,7 @@ package struct Duel: Sendable {
 
   private func differences(between all: [Match], on story: StoryText) -> [String] {
     // The oracle guesses no language, so it takes the engine's word for that.
-    var oracle = Oracle(story, language: all.first { $0.watchlist >= watchlists.count }?.language)
+    var oracle = Oracle(story, language: StoryLanguage.language(of: story))
     let matches = Dictionary(uniqueKeysWithValues: all.map { ($0.watchlist, $0) })
     return watchlists.enumerated().compactMap { index, watchlist in
       guard let match = matches[index] else {

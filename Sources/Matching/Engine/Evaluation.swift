@@ -39,7 +39,7 @@ struct Evaluation {
     case .language(let index):
       language == program.languages[index]
     case .proximity, .first:
-      !spans(of: node).isEmpty
+      fields.indices.contains { OperandReader(self, text: $0).holds(node) }
     }
   }
 
@@ -64,14 +64,7 @@ struct Evaluation {
 
   /// A node's occurrences that do not overlap, counted from the left.
   func countApart(_ node: Int, upTo limit: Int = .max) -> Int {
-    var count = 0
-    var last: TextSpan?
-    for span in spans(of: node) where count < limit {
-      if let last, last.overlaps(span) { continue }
-      count += 1
-      last = span
-    }
-    return count
+    fields.indices.reduce(0) { $0 + OperandReader(self, text: $1).countApart(node, upTo: limit) }
   }
 
   // MARK: Spans
@@ -94,6 +87,24 @@ struct Evaluation {
     case .proximity(let proximity, let left, let right):
       let (left, right) = (self.spans(of: left), self.spans(of: right))
       join(left, right, by: proximity) { pair in spans.append(pair.0.joined(with: pair.1 ?? pair.0)) }
+    }
+    spans.normalize()
+    return spans
+  }
+
+  /// A term's occurrences in one text, in order.
+  func occurrences(of node: Int, in text: Int32) -> [TextSpan] {
+    guard case .term(let pattern, let wanted, _) = program.nodes[node], wanted.contains(fields[Int(text)]) else {
+      return []
+    }
+    var spans: [TextSpan] = []
+    var index = heads[pattern]
+    while index >= 0 {
+      let occurrence = occurrences[Int(index)]
+      if occurrence.text == text {
+        spans.append(TextSpan(text: text, start: occurrence.start, end: occurrence.end))
+      }
+      index = occurrence.next
     }
     spans.normalize()
     return spans
@@ -203,17 +214,5 @@ struct Evaluation {
 
   private func place(of text: Int32, _ unit: Int32) -> (sentence: Int32, paragraph: Int32) {
     texts[Int(text)].sentences.place(of: Int(unit))
-  }
-}
-
-extension Array {
-  /// The first index at which a condition holds that stays true from there on.
-  fileprivate func partitioningIndex(where condition: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

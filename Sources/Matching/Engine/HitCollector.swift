@@ -35,45 +35,12 @@ struct HitCollector {
       for part in evaluation.program.children[parts] { add(part) }
     case .or(let parts), .any(_, let parts):
       for part in evaluation.program.children[parts] where evaluation.holds(part) { add(part) }
-    case .atLeast(_, let part):
-      add(part, within: nil)
-    case .term, .proximity, .first:
-      add(node, within: nil)
-    }
-  }
-
-  /// Gathers the words of an operand's occurrences; of all, or of those that are given.
-  private mutating func add(_ node: Int, within wanted: Set<TextSpan>?) {
-    if let wanted, wanted.isEmpty { return }
-    switch evaluation.program.nodes[node] {
-    case .term(_, _, let label):
-      for span in evaluation.spans(of: node) where wanted?.contains(span) ?? true {
-        spans.append(LabelledSpan(span: span, label: label))
+    case .term, .atLeast, .proximity, .first:
+      for text in evaluation.fields.indices {
+        let reader = OperandReader(evaluation, text: text)
+        reader.collect(node) { spans.append(LabelledSpan(span: $0, label: $1)) }
       }
-    case .or(let parts):
-      for part in evaluation.program.children[parts] { add(part, within: wanted) }
-    case .and(let parts):
-      for part in evaluation.program.children[parts] { add(part, within: wanted) }
-    case .first(let count, let part):
-      let early = evaluation.spans(of: part).filter { evaluation.wordsThrough($0) <= count }
-      add(part, within: Set(early))
-    case .proximity(let proximity, let left, let right):
-      addPairs(proximity, left, right, within: wanted)
-    case .never, .not, .language, .atLeast, .any:
-      break
     }
-  }
-
-  private mutating func addPairs(_ proximity: Proximity, _ left: Int, _ right: Int, within wanted: Set<TextSpan>?) {
-    var lefts: Set<TextSpan> = []
-    var rights: Set<TextSpan> = []
-    evaluation.join(evaluation.spans(of: left), evaluation.spans(of: right), by: proximity) { pair in
-      guard wanted?.contains(pair.0.joined(with: pair.1 ?? pair.0)) ?? true else { return }
-      lefts.insert(pair.0)
-      if let other = pair.1 { rights.insert(other) }
-    }
-    add(left, within: lefts)
-    add(right, within: rights)
   }
 
   /// Each term's spans, of those that begin at one place only the longest: a prefix may end in several places of a word.

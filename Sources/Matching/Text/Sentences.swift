@@ -101,7 +101,15 @@ extension FoldedText {
 
 /// The numbers of the sentence and the paragraph in which each word of a text stands.
 struct SentenceMap {
-  private var starts: [(unit: Int, sentence: Int32, paragraph: Int32)] = []
+  /// The first word of a sentence.
+  struct Start {
+    var unit: Int
+    var sentence: Int32
+    var paragraph: Int32
+  }
+
+  /// The sentences, in order.
+  private(set) var starts: [Start] = []
 
   /// Finds the sentences of a text.
   init(_ text: FoldedText) {
@@ -111,7 +119,9 @@ struct SentenceMap {
       let boundary = starts.isEmpty ? .none : text.boundary(in: end..<Int(word.start))
       if boundary >= .sentence { sentence += 1 }
       if boundary == .paragraph { paragraph += 1 }
-      if starts.isEmpty || boundary > .none { starts.append((Int(word.start), sentence, paragraph)) }
+      if starts.isEmpty || boundary > .none {
+        starts.append(Start(unit: Int(word.start), sentence: sentence, paragraph: paragraph))
+      }
       end = Int(word.end)
     }
   }

@@ -48,6 +48,9 @@ struct WordFinder {
     return end
   }
 
+  /// Longer words are not split by camel case: they were written to be split, not to be read.
+  private static let longestCamelCase = 512
+
   /// What has been seen of a word.
   private struct Census {
     var letters = 0
@@ -109,7 +112,7 @@ struct WordFinder {
   @inline(__always)
   private func shape(of word: Range<Int>, _ census: Census, _ units: Units, _ starts: Starts) -> FoldedText.Word.Shape {
     // A capital at the begin, or capitals alone, are no camel case.
-    if census.uppers > 0, census.uppers < census.letters {
+    if census.uppers > 0, census.uppers < census.letters, word.count <= Self.longestCamelCase {
       let first = unsafe Unit(bits: units[word.lowerBound]).isUpper ? 1 : 0
       if census.uppers > first, unsafe markPieces(in: units, starts, word) { return .pieces }
     }

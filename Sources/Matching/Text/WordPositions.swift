@@ -18,6 +18,8 @@ struct WordPositions {
 
   /// For each word: the words before its run, and the run's own; and its letters in scripts without spaces.
   private var runs: [(word: FoldedText.Word, run: Int32, runEnd: Int32, letters: Int32)] = []
+  /// The units of the marks in runs without spaces, in order.
+  private var marks: [UInt32] = []
 
   /// Counts the words of a text.
   init(_ text: FoldedText) {
@@ -26,7 +28,8 @@ struct WordPositions {
     for word in text.words {
       let first = text.unit(Int(word.start))
       if word.shape == .dense, first.is(.dense) {
-        let letters = Self.letters(of: text, word.start..<word.end)
+        marks += (word.start..<word.end).lazy.filter { text.unit(Int($0)).is(.mark) }
+        let letters = self.letters(in: word.start..<word.end)
         runs.append((word, total, total + (letters + 1) / 2, letters))
         total += (letters + 1) / 2
       } else if let last = runs.last, last.letters == 0, last.word.end == word.start {
@@ -39,8 +42,11 @@ struct WordPositions {
     }
   }
 
-  private static func letters(of text: FoldedText, _ range: Range<UInt32>) -> Int32 {
-    range.reduce(0) { $0 + (text.unit(Int($1)).is(.mark) ? 0 : 1) }
+  /// The letters in a part of a run without spaces.
+  private func letters(in range: Range<UInt32>) -> Int32 {
+    if marks.isEmpty { return Int32(range.count) }
+    let first = marks.partitioningIndex { $0 >= range.lowerBound }
+    return Int32(range.count - marks[first...].partitioningIndex { $0 >= range.upperBound })
   }
 
   /// The edge before a unit that belongs to a word, or behind the last word where none follows.
@@ -52,7 +58,7 @@ struct WordPositions {
     }
     let (word, run, runEnd, letters) = runs[place]
     guard letters > 0 else { return Edge(run: run, runEnd: runEnd, before: 0, behind: 0, isDense: false) }
-    let before = unit > Int(word.start) ? Self.letters(of: text, word.start..<UInt32(unit)) : 0
+    let before = unit > Int(word.start) ? self.letters(in: word.start..<UInt32(unit)) : 0
     return Edge(run: run, runEnd: runEnd, before: before, behind: letters - before, isDense: true)
   }
 
@@ -64,17 +70,12 @@ struct WordPositions {
     let (word, run, runEnd, letters) = place < runs.count ? runs[place] : last
     guard letters > 0 else { return Edge(run: run, runEnd: runEnd, before: 0, behind: 0, isDense: false) }
     let end = min(UInt32(unit + 1), word.end)
-    let before = end > word.start ? Self.letters(of: text, word.start..<end) : 0
+    let before = end > word.start ? self.letters(in: word.start..<end) : 0
     return Edge(run: run, runEnd: runEnd, before: before, behind: letters - before, isDense: true)
   }
 
   private func firstRun(endingBehind unit: Int) -> Int {
-    var (low, high) = (0, runs.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(runs[middle].word.end) > unit { high = middle } else { low = middle + 1 }
-    }
-    return low
+    runs.partitioningIndex { Int($0.word.end) > unit }
   }
 
   /// The words between the end of one occurrence and the begin of a later one.

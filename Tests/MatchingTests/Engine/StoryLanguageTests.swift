@@ -21,14 +21,14 @@ import Testing
   /// One sentence of news in each of many languages.
   private static let sentences = [
     "en": "The minister told reporters on Monday that the factory near the river would stay closed until spring.",
-    "fr": "La ministre a indiqué lundi aux journalistes que l’usine près du fleuve resterait fermée jusqu’au printemps.",
-    "de": "Die Ministerin sagte am Montag vor Journalisten, dass die Fabrik am Fluss bis zum Frühjahr geschlossen bleibt.",
+    "fr": "La ministre a indiqué lundi aux journalistes que l’usine près du fleuve resterait fermée jusqu’en mai.",
+    "de": "Die Ministerin sagte am Montag vor Journalisten, dass die Fabrik am Fluss bis Mai geschlossen bleibt.",
     "es": "La ministra dijo el lunes a los periodistas que la fábrica junto al río seguirá cerrada hasta la primavera.",
-    "pt": "A ministra disse aos jornalistas na segunda-feira que a fábrica junto ao rio vai continuar fechada até maio.",
+    "pt": "A ministra disse aos jornalistas na segunda-feira que a fábrica junto ao rio continua fechada até maio.",
     "it": "La ministra ha detto lunedì ai giornalisti che la fabbrica vicino al fiume resterà chiusa fino a primavera.",
     "nl": "De minister zei maandag tegen journalisten dat de fabriek aan de rivier tot het voorjaar gesloten blijft.",
     "sv": "Ministern sade på måndagen till journalister att fabriken vid floden förblir stängd fram till våren.",
-    "fi": "Ministeri kertoi maanantaina toimittajille, että joen varrella oleva tehdas pysyy suljettuna kevääseen asti.",
+    "fi": "Ministeri kertoi maanantaina toimittajille, että joen varrella oleva tehdas pysyy suljettuna.",
     "pl": "Minister powiedziała w poniedziałek dziennikarzom, że fabryka nad rzeką pozostanie zamknięta do wiosny.",
     "cs": "Ministryně v pondělí novinářům řekla, že továrna u řeky zůstane uzavřená až do příštího jara.",
     "hu": "A miniszter hétfőn azt mondta az újságíróknak, hogy a folyó melletti gyár tavaszig zárva marad.",
@@ -124,7 +124,8 @@ import Testing
       (nil, "fr", true), (nil, "en", false), (nil, "names", true), ("en", "fr", true), ("fr", "en", false),
       ("en", "names", false),
     ] as [(String?, String, Bool)])
-  func `an undetermined language passes a watchlist's languages`(declared: String?, text: String, matches: Bool) throws {
+  func `an undetermined language passes a watchlist's languages`(declared: String?, text: String, matches: Bool) throws
+  {
     let list = WatchlistText(id: "w", rule: .terms([Self.word]), languages: ["fr", "de"])
     let matcher = Matcher([try #require(Watchlist.parse(list).watchlist)])
     let content = "\(Self.word) " + (Self.sentences[text] ?? "Alibaba Microsoft Google Nvidia Tesla Samsung Huawei")
