@@ -75,12 +75,10 @@ struct FeedPoll: Sendable {
       feedEvents += history.noteGap(isGap, stories: document.stories.count, now: now)
     }
     history.noteStories(taken.new.count, alerts: taken.alerts.count)
-    let outcome = PollOutcome.read(
-      stories: document.stories.count, new: taken.new.count, alerts: taken.alerts.count)
-    if document.isDegraded {
+    let shortfall = document.shortfall
+    if let shortfall {
       // Its stories are used, but its validators would hide the rest of them behind a 304.
-      let reason = "arrived incomplete: \(document.warnings.last?.message ?? "cut off")"
-      feedEvents += history.fail(PollFailure(.degraded, reason), response, now: now)
+      feedEvents += history.fail(shortfall, response, now: now)
     } else {
       history.noteComplete(response, bodyHash: bodyHash, now: now)
       feedEvents += history.succeed(response, new: taken.new, now: now)
@@ -88,6 +86,8 @@ struct FeedPoll: Sendable {
     let carried = document.isDegraded || isDelta ? nil : taken.keys
     let record = PollRecord(
       state: history.record, stories: taken.stories, events: taken.alerts + feedEvents, carried: carried)
+    let outcome = PollOutcome.read(
+      stories: document.stories.count, new: taken.new.count, alerts: taken.alerts.count, shortfall: shortfall)
     return Result(outcome: outcome, record: record, readFurther: readFurther)
   }
 
@@ -154,5 +154,13 @@ extension Duration {
   package var seconds: TimeInterval {
     let (seconds, attoseconds) = components
     return TimeInterval(seconds) + TimeInterval(attoseconds) / 1e18
+  }
+}
+
+extension FeedDocument {
+  /// What is wrong with a document that arrived incomplete.
+  var shortfall: PollFailure? {
+    guard isDegraded else { return nil }
+    return PollFailure(.degraded, "arrived incomplete: \(warnings.last?.message ?? "cut off")")
   }
 }

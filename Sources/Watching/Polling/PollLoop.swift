@@ -227,7 +227,7 @@ struct PollLoop {
       switch span {
       case .untilStopped: insert(feed, due: due)
       case .once where due <= now: insert(feed, due: due)
-      case .onceAll where state.refusedUntil.map({ $0 <= now }) != false: insert(feed, due: min(due, now))
+      case .onceAll where state.forbiddenUntil.map({ $0 <= now }) != false: insert(feed, due: min(due, now))
       case .once, .onceAll: break
       }
     }
@@ -297,6 +297,9 @@ extension FeedState {
     return memory.timesGone >= FeedHistory.failuresBeforeReport
       && memory.goneEntry.map { $0 == feed.entryFingerprint } != false
   }
+
+  /// Until when the server forbids to ask for the feed, nil unless its last answer did.
+  var forbiddenUntil: Date? { failures > 0 && status == 410 ? nextDue : refusedUntil }
 
   /// Until when the server asked to be left alone, nil unless its last answer was such a refusal.
   var refusedUntil: Date? { failures > 0 && (status == 429 || status == 503) ? nextDue : nil }

@@ -4,10 +4,20 @@ import FoundationEssentials
 package enum PollOutcome: Sendable, Equatable {
   /// The server, or the bytes themselves, said that nothing changed.
   case unchanged
-  /// A document was read: its stories, how many of them were new, and the alerts they gave.
-  case read(stories: Int, new: Int, alerts: Int)
+  /// A document was read: its stories, how many of them were new, and the alerts they gave; what is wrong with it where
+  /// it arrived incomplete.
+  case read(stories: Int, new: Int, alerts: Int, shortfall: PollFailure?)
   /// Nothing could be read.
   case failed(PollFailure)
+
+  /// What went wrong, if anything did.
+  package var failure: PollFailure? {
+    switch self {
+    case .unchanged: nil
+    case .read(_, _, _, let shortfall): shortfall
+    case .failed(let failure): failure
+    }
+  }
 }
 
 /// Why a feed could not be read, in words for people.

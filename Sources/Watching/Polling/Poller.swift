@@ -261,10 +261,11 @@ package struct PollSummary: Sendable, Equatable {
 
   mutating func add(_ outcome: PollOutcome) {
     feeds += 1
+    if outcome.failure != nil { failed += 1 }
     switch outcome {
     case .unchanged: unchanged += 1
-    case .failed: failed += 1
-    case .read(let stories, let new, _):
+    case .failed: break
+    case .read(let stories, let new, _, _):
       self.stories += stories
       newStories += new
     }

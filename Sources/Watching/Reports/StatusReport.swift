@@ -27,7 +27,7 @@ package struct StatusReport: Sendable {
     package var health: Health {
       guard let state, state.lastPolled != nil else { return .new }
       guard state.failures > 0 else { return .ok }
-      return state.status == 410 ? .gone : .failing
+      return state.isGone(feed) ? .gone : .failing
     }
   }
 
@@ -74,7 +74,7 @@ package struct StatusReport: Sendable {
         $0.member("reason", row.state?.reason)
         $0.member("status", row.state?.status)
         $0.member("failures", row.state?.failures ?? 0)
-        $0.member("nextPoll", row.state?.nextDue?.formatted(.iso8601))
+        $0.member("nextPoll", row.health == .gone ? nil : row.state?.nextDue?.formatted(.iso8601))
         $0.member("stories", row.state?.stories ?? 0)
         $0.member("alerts", row.state?.alerts ?? 0)
       }
@@ -124,7 +124,7 @@ package struct StatusReport: Sendable {
       title,
       style.map { terminal.styled(health, $0) } ?? health,
       TerminalText.pad(row.state?.lastSuccess.map { Self.ago($0, now: now) } ?? "never", to: 8),
-      TerminalText.pad(row.state?.nextDue.map { Self.ahead($0, now: now) } ?? "now", to: 9),
+      TerminalText.pad(nextPoll(of: row, now: now), to: 9),
       Self.right(row.state?.stories ?? 0, 7),
       Self.right(row.state?.alerts ?? 0, 6),
     ]
@@ -134,6 +134,11 @@ package struct StatusReport: Sendable {
       lines += terminal.wrapped(text, indent: "    ").map { terminal.styled($0, .dim) }
     }
     return lines
+  }
+
+  private func nextPoll(of row: Row, now: Date) -> String {
+    if row.health == .gone { return "never" }
+    return row.state?.nextDue.map { Self.ahead($0, now: now) } ?? "now"
   }
 
   private static func right(_ number: Int, _ width: Int) -> String {

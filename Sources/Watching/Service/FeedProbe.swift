@@ -90,7 +90,7 @@ package struct FeedProbe: Sendable {
       do throws(FeedParsingError) {
         let base = feed.isFile ? nil : response?.finalURL ?? feed.url
         let document = try FeedParser.parse(bytes, contentType: response?.contentType, baseURL: base)
-        return .read(stories: document.stories.count, new: 0, alerts: 0)
+        return .read(stories: document.stories.count, new: 0, alerts: 0, shortfall: document.shortfall)
       } catch {
         return .failed(PollFailure(.document, error.description))
       }

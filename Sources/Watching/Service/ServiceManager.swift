@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import Glibc
 
@@ -53,9 +54,8 @@ enum ServiceManager {
     return .microseconds(microseconds)
   }
 
-  private static func monotonicMicroseconds() -> Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+  /// CLOCK_MONOTONIC, which is what Dispatch counts by on Linux.
+  private static func monotonicMicroseconds() -> UInt64 {
+    DispatchTime.now().uptimeNanoseconds / 1_000
   }
 }

@@ -93,24 +93,31 @@ package struct WatchService: Sendable {
     case .reloaded:
       logger.info("configuration reloaded")
       ServiceManager.notify(.ready)
-    case .polled(let feed, .failed(let failure), let next, _):
-      guard failure.kind != .cancelled else { return }
-      var metadata: Logger.Metadata = ["feed.id": "\(feed.id)", "reason": "\(TerminalText.clean(failure.reason))"]
-      if let status = failure.status { metadata["http.status"] = "\(status)" }
-      if let next { metadata["next"] = "\(next.formatted(.iso8601))" }
-      logger.warning("feed failed", metadata: metadata)
-    case .polled(let feed, .read(let stories, let new, let alerts), _, _):
-      logger.debug(
-        "feed read",
-        metadata: ["feed.id": "\(feed.id)", "stories": "\(stories)", "new": "\(new)", "alerts": "\(alerts)"])
-    case .polled(let feed, .unchanged, _, _):
-      logger.debug("feed unchanged", metadata: ["feed.id": "\(feed.id)"])
+    case .polled(let feed, let outcome, let next, _):
+      note(feed, outcome, next: next)
     case .committed(let alerts) where alerts > 0:
       logger.info("alerts written", metadata: ["alerts": "\(alerts)"])
     case .committed:
       break
     case .held:
       logger.error("disk full; polling goes on when there is room")
+    }
+  }
+
+  private func note(_ feed: FeedSource, _ outcome: PollOutcome, next: Date?) {
+    if let failure = outcome.failure, failure.kind != .cancelled {
+      var metadata: Logger.Metadata = ["feed.id": "\(feed.id)", "reason": "\(TerminalText.clean(failure.reason))"]
+      if let status = failure.status { metadata["http.status"] = "\(status)" }
+      if let next { metadata["next"] = "\(next.formatted(.iso8601))" }
+      logger.warning("feed failed", metadata: metadata)
+    }
+    switch outcome {
+    case .read(let stories, let new, let alerts, _):
+      logger.debug(
+        "feed read",
+        metadata: ["feed.id": "\(feed.id)", "stories": "\(stories)", "new": "\(new)", "alerts": "\(alerts)"])
+    case .unchanged: logger.debug("feed unchanged", metadata: ["feed.id": "\(feed.id)"])
+    case .failed: break
     }
   }
 }

@@ -31,7 +31,7 @@ struct Check: WatchCommand {
     var failing = 0
     for await probe in FeedProbe(configuration).results() {
       if isWatched { Console.progress("asking \(TerminalText.clean(probe.feed.title ?? probe.feed.id))") }
-      guard case .failed(let failure) = probe.outcome else { continue }
+      guard let failure = probe.outcome.failure else { continue }
       failing += 1
       if isWatched { Console.progress("") }
       Console.print(TerminalText.clean("\(probe.feed.id): \(failure.reason)"))

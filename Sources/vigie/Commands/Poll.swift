@@ -43,7 +43,7 @@ struct PollDisplay: Sendable {
   func show(_ progress: Poller.Progress) {
     guard case .polled(let feed, let outcome, let next, let remaining) = progress else { return }
     if isWatched { Console.progress("") }
-    if case .failed(let failure) = outcome, failure.kind != .cancelled {
+    if let failure = outcome.failure, failure.kind != .cancelled {
       let again = next.map { "; next try \($0.formatted(.iso8601))" } ?? ""
       Console.fail(TerminalText.clean("\(feed.id): \(failure.reason)\(again)"))
     }
