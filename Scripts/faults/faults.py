@@ -184,11 +184,11 @@ class Faults:
 
     def kill_sweeps(self, short, most):
         for before in ("next",) if short else ("first", "next", "rotated"):
-            self.part(f"kill sweep, {before} poll", lambda tally: self.sweep(tally, before, most * 2))
+            self.part(f"kill sweep, {before} poll", lambda tally: self.sweep(tally, before, most * 2 if short else most))
         for before in ("torn",) if short else ("unwritten", "torn"):
             self.part(f"kills during recovery, {before} lines", lambda tally: self.sweep(tally, before, most))
         for then in () if short else ("rename", "create", "delete", "copytruncate"):
-            self.part(f"kill sweep, then {then}", lambda tally: self.sweep(tally, "next", most // 4, then=then))
+            self.part(f"kill sweep, then {then}", lambda tally: self.sweep(tally, "next", max(2, most // 4), then=then))
 
     def random_kills(self, seconds):
         def body(tally):
@@ -400,7 +400,7 @@ class Faults:
                 if process.returncode != 0:
                     problems.append(f"exit {process.returncode}: {errors.strip()}")
                 early, late = sizes[warm : warm + 10], sizes[-10:]
-                for index, (name, room) in enumerate((("KiB resident", 8192), ("descriptors", 2), ("KiB of database", 256))):
+                for index, (name, room) in enumerate((("KiB resident", 4096), ("descriptors", 2), ("KiB of database", 256))):
                     before, after = max(size[index] for size in early), max(size[index] for size in late)
                     print(f"  {name}: {before} after {warm} turns, {after} after {len(sizes)}")
                     if after > before * 1.1 + room:
@@ -460,16 +460,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--vigie", required=True, help="the command to test")
     parser.add_argument("--short", action="store_true", help="about a minute, for every change")
+    parser.add_argument("--points", type=int, default=8, help="kills at each system call by name; 1000 is all (default: 8)")
     options = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         faults = Faults(os.path.abspath(options.vigie), compiled(folder), options.short)
         missed = faults.broken_orders(2 if options.short else 40)
-        faults.kill_sweeps(options.short, 1 if options.short else 60)
-        faults.random_kills(5 if options.short else 60)
-        faults.failing_calls(1 if options.short else 20)
-        faults.full_disk(6 if options.short else 80)
-        faults.rotation_under_load(6 if options.short else 90)
+        faults.kill_sweeps(options.short, 1 if options.short else options.points)
+        faults.random_kills(5 if options.short else 45)
+        faults.failing_calls(1 if options.short else options.points)
+        faults.full_disk(6 if options.short else 60)
+        faults.rotation_under_load(6 if options.short else 45)
         faults.clock_jumps()
         faults.soak(400 if options.short else 4000)
         if not options.short:
