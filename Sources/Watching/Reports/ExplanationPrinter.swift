@@ -32,7 +32,8 @@ package struct ExplanationPrinter: Sendable {
   private func head(_ explanation: Explanation, _ story: ExplainedStory, _ entry: WatchlistEntry) -> [String] {
     let isMatch = explanation.match != nil
     let verdict = terminal.styled(isMatch ? "matches" : "does not match", isMatch ? .green : .red)
-    let source = [story.feed.title, explanation.language ?? "language not known", story.story.url].compactMap(\.self)
+    let source = [story.feed.titleForPeople, explanation.language ?? "language not known", story.story.url].compactMap(
+      \.self)
     var lines = terminal.wrapped(TerminalText.clean(story.story.title.isEmpty ? "(no title)" : story.story.title))
       .map { terminal.styled($0, .bold) }
     lines += terminal.wrapped(TerminalText.clean(source.joined(separator: " · "))).map { terminal.styled($0, .dim) }

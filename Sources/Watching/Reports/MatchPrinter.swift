@@ -20,7 +20,9 @@ package struct MatchPrinter: Sendable {
     let title = TerminalText.clean(story.title.isEmpty ? "(no title)" : story.title)
     var lines = terminal.wrapped(title).map { terminal.styled($0, .bold) }
     let date = (story.published ?? story.updated)?.formatted(.iso8601.year().month().day())
-    let source = [TerminalText.clean(alerted.feed.title), findings.first?.match.language ?? story.language, date]
+    let source = [
+      TerminalText.clean(alerted.feed.titleForPeople), findings.first?.match.language ?? story.language, date,
+    ]
     lines += terminal.wrapped(source.compactMap(\.self).joined(separator: " · "), indent: "  ")
       .map { terminal.styled($0, .dim) }
     if let url = story.url { lines.append("  \(terminal.styled(TerminalText.clean(url), .dim))") }
@@ -61,4 +63,9 @@ extension [Hit] {
       }
     }
   }
+}
+
+extension EventFeed {
+  /// The title, or what `-` stands for.
+  var titleForPeople: String { title == "-" ? "standard input" : title }
 }
