@@ -78,7 +78,7 @@ let package = Package(
     .target(
       name: "MatchingOracle", dependencies: ["Matching"], path: "Tests/MatchingOracle", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "FetchingTests", dependencies: ["Fetching"], swiftSettings: strict),
+    .testTarget(name: "FetchingTests", dependencies: ["Fetching", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FeedParsingTests", dependencies: ["FeedParsing"], swiftSettings: strict),
     .testTarget(name: "MatchingTests", dependencies: ["Matching", "MatchingOracle"], swiftSettings: strict),
     .testTarget(

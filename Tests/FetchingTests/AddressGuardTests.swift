@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Fetching
@@ -80,11 +81,5 @@ import Testing
     }
     #expect(await outcome(of: FetchRequest(url: "http://127.0.0.1:9/feed"), options).response?.status == 200)
     #expect(proxy.requests.first?.path == "http://127.0.0.1:9/feed")
-  }
-}
-
-extension LoopbackServer {
-  convenience init(address: String, always reply: Reply) throws {
-    try self.init(address: address) { _ in reply }
   }
 }
