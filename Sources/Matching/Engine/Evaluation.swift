@@ -39,7 +39,19 @@ struct Evaluation {
     case .language(let index):
       language == program.languages[index]
     case .proximity, .first:
-      fields.indices.contains { OperandReader(self, text: $0).holds(node) }
+      mayOccur(node) && fields.indices.contains { OperandReader(self, text: $0).holds(node) }
+    }
+  }
+
+  /// Whether all that an operand needs occurs in the story, wherever that may be.
+  private func mayOccur(_ node: Int) -> Bool {
+    switch program.nodes[node] {
+    case .term(let pattern, _, _): heads[pattern] >= 0
+    case .or(let parts), .and(let parts): program.children[parts].contains(where: mayOccur)
+    case .proximity(.notNear, let left, _), .proximity(.outside, let left, _): mayOccur(left)
+    case .proximity(_, let left, let right): mayOccur(left) && mayOccur(right)
+    case .first(_, let part), .atLeast(_, let part): mayOccur(part)
+    case .never, .any, .not, .language: false
     }
   }
 

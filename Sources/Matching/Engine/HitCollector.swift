@@ -35,7 +35,9 @@ struct HitCollector {
       for part in evaluation.program.children[parts] { add(part) }
     case .or(let parts), .any(_, let parts):
       for part in evaluation.program.children[parts] where evaluation.holds(part) { add(part) }
-    case .term, .atLeast, .proximity, .first:
+    case .term(_, _, let label):
+      spans += evaluation.spans(of: node).map { LabelledSpan(span: $0, label: label) }
+    case .atLeast, .proximity, .first:
       for text in evaluation.fields.indices {
         let reader = OperandReader(evaluation, text: text)
         reader.collect(node) { spans.append(LabelledSpan(span: $0, label: $1)) }

@@ -96,6 +96,12 @@ package struct Matcher: Sendable {
     lazy var assumed = StoryLanguage.assumedLanguage(of: story)
     var evaluation = Evaluation(program, scratch, language: nil)
     return candidates.compactMap { candidate in
+      // Most candidates end here, before the watchlist is touched.
+      if let root = entries[candidate.watchlist].root, !entries[candidate.watchlist].asksForLanguage,
+        !evaluation.holds(root)
+      {
+        return nil
+      }
       let entry = entries[candidate.watchlist]
       guard entry.watchlist.allows(hosts: story.hosts) else { return nil }
       if entry.asksForLanguage {
@@ -155,26 +161,30 @@ package struct Matcher: Sendable {
   }
 
   func evaluate(_ candidate: Candidate, _ entry: Entry, _ evaluation: Evaluation) -> Match? {
-    var collector = HitCollector(evaluation)
     if let root = entry.root {
       guard evaluation.holds(root) else { return nil }
+      var collector = HitCollector(evaluation)
       collector.add(root)
       let why = program.texts[collector.reason(root)]
       return Match(watchlist: candidate.watchlist, hits: collector.hits(limit: Match.hitLimit), why: why)
     }
     let terms = candidate.terms.filter { evaluation.holds(entry.terms[$0]) }
-    for term in terms { collector.add(entry.terms[term]) }
+    var hits: [Hit] {
+      var collector = HitCollector(evaluation)
+      for term in terms { collector.add(entry.terms[term]) }
+      return collector.hits(limit: Match.hitLimit)
+    }
     switch entry.watchlist.rule {
     case .score(let threshold, let weighted):
       let sum = terms.reduce(0) { $0 + weighted[$1].weight }
       guard sum >= threshold else { return nil }
       let parts = terms.map { "\(weighted[$0].term.text) \(Self.text(weighted[$0].weight))" }
       let why = "\(parts.joined(separator: " + ")) = \(Self.text(sum))"
-      return Match(watchlist: candidate.watchlist, hits: collector.hits(limit: Match.hitLimit), score: sum, why: why)
+      return Match(watchlist: candidate.watchlist, hits: hits, score: sum, why: why)
     case .terms(let list):
       guard !terms.isEmpty else { return nil }
       let why = terms.map { list[$0].text }.joined(separator: ", ")
-      return Match(watchlist: candidate.watchlist, hits: collector.hits(limit: Match.hitLimit), why: why)
+      return Match(watchlist: candidate.watchlist, hits: hits, why: why)
     case .query:
       return nil
     }

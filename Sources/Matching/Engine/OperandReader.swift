@@ -19,7 +19,7 @@ final class OperandReader {
   /// The text's number among the story's.
   let index: Int32
   private let text: FoldedText
-  private let positions: WordPositions
+  private lazy var positions = text.positions
   /// The occurrences of the terms asked for, in order.
   private var known: [Int: [TextSpan]] = [:]
 
@@ -28,7 +28,6 @@ final class OperandReader {
     self.evaluation = evaluation
     self.index = Int32(index)
     text = evaluation.texts[index]
-    positions = text.positions
   }
 
   /// The whole text.
