@@ -38,7 +38,7 @@ extension FeedBuilder {
   private mutating func finishStoryField() {
     switch capture.field {
     case .title(let rank):
-      if draft?.title.wants(rank) ?? false, let text = nonEmpty(capture.title()) {
+      if draft?.title.wants(rank) ?? false, let text = title() {
         draft?.title.offer(text, rank: rank)
       }
     case .summary(let rank):
@@ -46,7 +46,7 @@ extension FeedBuilder {
     case .content(let rank):
       if draft?.content.wants(rank) ?? false, let text = fieldText() { draft?.content.offer(text, rank: rank) }
     case .link:
-      if let url = capture.url() {
+      if let url = address() {
         let base = contexts.last?.base
         draft?.link.offer(base == baseURL ? url : URLResolution.resolve(url, against: base), rank: 0)
       }
@@ -73,11 +73,11 @@ extension FeedBuilder {
   private mutating func finishFeedField() {
     switch capture.field {
     case .title(let rank):
-      if let text = nonEmpty(capture.title()) { feedDraft.title.offer(text, rank: rank) }
+      if let text = title() { feedDraft.title.offer(text, rank: rank) }
     case .summary(let rank):
       if let text = fieldText() { feedDraft.summary.offer(text, rank: rank) }
     case .link:
-      if let url = capture.url() { feedDraft.link.offer(url, rank: 0) }
+      if let url = address() { feedDraft.link.offer(url, rank: 0) }
     case .updated(let rank):
       if let date = date() { feedDraft.updated.offer(date, rank: rank) }
     case .author(let rank):
@@ -94,7 +94,7 @@ extension FeedBuilder {
     case .updatePeriod: document.updatePeriod = document.updatePeriod ?? nonEmpty(capture.trimmed())
     case .updateFrequency: document.updateFrequency = document.updateFrequency ?? number()
     case .sitemapAddress:
-      if let url = capture.url(), document.sitemaps.count < 50_000 { document.sitemaps.append(url) }
+      if let url = address(), document.sitemaps.count < 50_000 { document.sitemaps.append(url) }
     case .personName, .personURI, .personEmail:
       finishPersonField()
     default: break
@@ -106,7 +106,7 @@ extension FeedBuilder {
     case .personName:
       if person?.name == nil, let name = nonEmpty(capture.title()) { person?.name = name }
     case .personURI:
-      if person?.url == nil, let url = capture.url() {
+      if person?.url == nil, let url = address() {
         person?.url = URLResolution.resolve(url, against: contexts.last?.base)
       }
     default:
@@ -114,9 +114,28 @@ extension FeedBuilder {
     }
   }
 
-  private func fieldText() -> FieldText? {
+  private mutating func fieldText() -> FieldText? {
     let (html, text) = capture.htmlAndText()
+    if capture.bytes.count > FeedLimits.text, html.utf8.count > FeedLimits.text - 4 {
+      warn("a text of \(capture.bytes.count) bytes was cut to \(FeedLimits.text)")
+    }
     return html.isEmpty ? nil : FieldText(html: html, text: text)
+  }
+
+  private mutating func title() -> String? {
+    let text = capture.title()
+    // A cut leaves at most three bytes out beside those that are too many.
+    if capture.bytes.count > FeedLimits.title, text.utf8.count > FeedLimits.title - 4 {
+      warn("a title of \(capture.bytes.count) bytes was cut to \(FeedLimits.title)")
+    }
+    return nonEmpty(text)
+  }
+
+  private mutating func address() -> String? {
+    if let url = capture.url() { return url }
+    let length = capture.bytes.span.trimmedRange.count
+    if length > FeedLimits.url { warn("an address of \(length) bytes was left out") }
+    return nil
   }
 
   private func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
@@ -125,9 +144,13 @@ extension FeedBuilder {
 
   private mutating func date() -> Date? {
     if let date = DateParser.date(capture.bytes.span) { return date }
-    if !capture.bytes.span.trimmedRange.isEmpty, document.warnings.count < 50 {
-      document.warnings.append(ParseWarning(line: line, message: "“\(capture.trimmed().prefix(60))” is no date"))
-    }
+    if !capture.bytes.span.trimmedRange.isEmpty { warn("“\(capture.trimmed().prefix(60))” is no date") }
     return nil
+  }
+
+  /// Keeps a finding about the line that the reader is at, unless there are many already.
+  mutating func warn(_ message: String) {
+    guard document.warnings.count < 50 else { return }
+    document.warnings.append(ParseWarning(line: line, message: message))
   }
 }

@@ -1,20 +1,27 @@
 /// What feeds say in attributes.
 extension FeedBuilder {
-  func address(_ element: borrowing XMLElement, _ attribute: XMLLocalName, _ frame: Frame) -> String? {
-    guard let url = element.address(attribute) else { return nil }
+  mutating func address(_ element: borrowing XMLElement, _ attribute: XMLLocalName, _ frame: Frame) -> String? {
+    guard let url = element.address(attribute) else {
+      if let length = element[attribute]?.utf8.count, length > FeedLimits.url {
+        warn("an address of \(length) bytes was left out")
+      }
+      return nil
+    }
     return frame.base == baseURL ? url : URLResolution.resolve(url, against: frame.base)
   }
 
+  @discardableResult
   mutating func addFile(
     _ element: borrowing XMLElement, address attribute: XMLLocalName, size: XMLLocalName, _ frame: Frame
-  ) {
-    guard let url = address(element, attribute, frame) else { return }
+  ) -> String? {
+    guard let url = address(element, attribute, frame) else { return nil }
     let bytes = element[size].flatMap { Int($0) }
     draft?.add(
       Attachment(
         url: url, mimeType: element[.type].flatMap { $0.isEmpty ? nil : $0 },
         size: bytes.flatMap { $0 >= 0 ? $0 : nil },
         title: element[.title].flatMap { $0.isEmpty ? nil : $0 }))
+    return url
   }
 
   mutating func addStoryLink(_ element: borrowing XMLElement, _ frame: Frame) {

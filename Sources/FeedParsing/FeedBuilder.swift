@@ -255,7 +255,9 @@ struct FeedBuilder: XMLHandler {
     case (.news, .publication): return .publication
     case (.media, .thumbnail):
       if let url = address(element, .url, frame) { draft?.addThumbnail(url) }
-    case (.core, .enclosure): addFile(element, address: .url, size: .length, frame)
+    case (.core, .enclosure):
+      let url = addFile(element, address: .url, size: .length, frame)
+      if draft?.enclosure == nil { draft?.enclosure = url }
     case (.atom, .link): addStoryLink(element, frame)
     case (.atom, .category):
       let label = element[.label].flatMap { $0.isEmpty ? nil : $0 } ?? element[.term] ?? ""

@@ -10,7 +10,7 @@ package enum JSONFeedWriter {
       json.member("title", document.title)
       json.known("home_page_url", document.link)
       json.known("feed_url", document.selfURL)
-      json.known("description", document.summary)
+      json.member("description", document.summary)
       json.known("next_url", document.nextPage)
       json.known("language", document.language)
       json.known("authors", document.authors) { writeMembers(of: $1, to: &$0) }

@@ -6,6 +6,8 @@ package struct OPMLDocument: Sendable, Equatable {
   package var outlines: [OPMLFeed] = []
   /// What was wrong with the document, and what was made of it.
   package var warnings: [ParseWarning] = []
+  /// Whether the root never closed: feeds may be missing.
+  package var isTruncated = false
 
   /// A list without feeds.
   package init() {}

@@ -7,16 +7,19 @@ package enum OPMLParser {
     var builder = OPMLBuilder()
     var outcome = XMLReader.read(decoded.bytes.span, into: &builder)
     var warnings = decoded.warnings
+    var isTruncated = false
     if let failure = outcome.failure {
       let repaired = MarkupRepair.repair(decoded.bytes.span)
       builder = OPMLBuilder()
       warnings.append(failure)
       warnings += repaired.warnings
       outcome = XMLReader.read(repaired.bytes.span, into: &builder)
+      isTruncated = repaired.isTruncated || outcome.failure != nil
     }
     guard builder.isOPML else { throw DocumentKind.refusal(of: decoded.bytes.span, root: builder.root) }
     var document = builder.document
     document.warnings = warnings + outcome.warnings
+    document.isTruncated = isTruncated
     return document
   }
 }

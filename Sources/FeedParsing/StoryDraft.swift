@@ -32,6 +32,8 @@ struct StoryDraft {
   var published = Candidate<Date>()
   var updated = Candidate<Date>()
   var language = Candidate<String>()
+  /// The first enclosure, which is where a story leads that has no page.
+  var enclosure: String?
   /// Whether the guid says that it is no link.
   var guidIsNoLink = false
   /// Authors of the lowest rank found: those named (0), else podcast authors (1), else publishers (2).
@@ -85,6 +87,7 @@ struct StoryDraft {
   consuming func story() -> Story {
     var url = link.value
     if url == nil, !guidIsNoLink, let id = id.value, id.hasPrefix("http://") || id.hasPrefix("https://") { url = id }
+    url = url ?? enclosure
     let title = title.value ?? ""
     let summary = summary.value
     let content = content.value

@@ -3,6 +3,20 @@ import Testing
 @testable import FeedParsing
 
 @Suite struct FeedParserTests {
+  @Test(arguments: [
+    ("", "https://e.org/a.mp3", StoryIDOrigin.link), ("<link>https://e.org/p</link>", "https://e.org/p", .link),
+    ("<guid>https://e.org/g</guid>", "https://e.org/g", .publisher),
+  ])
+  func `a story without a page leads to its first enclosure`(
+    fields: String, url: String, origin: StoryIDOrigin
+  ) throws {
+    let files = "<enclosure url='/a.mp3'/><enclosure url='/b.mp3'/>"
+    let document = try FeedParser.parse(
+      "<rss><channel><item>\(files)\(fields)</item></channel></rss>", baseURL: "https://e.org/feed")
+    #expect(document.stories[0].url == url)
+    #expect(document.stories[0].idOrigin == origin)
+  }
+
   @Test func `reads RSS with its modules`() throws {
     let document = try FeedParser.parse(
       """

@@ -30,7 +30,7 @@ struct ScoredModel {
     }
     let feed = JSONValue.object([
       "title": text(document.title), "link": text(document.link), "self": text(document.selfURL),
-      "description": document.summary.isEmpty ? .null : text(document.summary), "language": text(document.language),
+      "description": text(document.summary), "language": text(document.language),
       "updated": date(document.updated), "ttl": number(document.ttlMinutes), "hub": text(document.hubs.first),
       "skipHours": .array(document.skipHours.map { number($0) }),
       "skipDays": .array(document.skipDays.map(JSONValue.string)),
