@@ -23,6 +23,14 @@ import Testing
       ])
   }
 
+  @Test func `names the line on which an outline's tag begins`() throws {
+    let document = try OPMLParser.parse(
+      Array(
+        "<opml><body>\n<outline\n  text='a &lt; b'\n  xmlUrl='https://a.org/'\n/>\n<outline xmlUrl='https://b.org/'/></body></opml>"
+          .utf8))
+    #expect(document.outlines.map(\.line) == [2, 6])
+  }
+
   @Test func `refuses what is no list`() {
     #expect(throws: FeedParsingError.notAFeed(root: "rss")) { try OPMLParser.parse(Array("<rss/>".utf8)) }
     #expect(throws: FeedParsingError.empty) { try OPMLParser.parse([]) }
