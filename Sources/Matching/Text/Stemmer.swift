@@ -26,11 +26,24 @@ struct Stemmer: ~Copyable {
 
   /// The stem of a word, folded, so that it does not depend on the word's accents.
   borrowing func stem(of word: String) -> String {
-    let bytes = Array(word.lowercased().utf8)
+    let bytes = Array(Self.composed(word.lowercased()).utf8)
     // The stemmer's answer lives until its next call; it is copied before that.
     guard let start = unsafe sb_stemmer_stem(handle, bytes, Int32(bytes.count)) else { return word }
     let length = Int(unsafe sb_stemmer_length(handle))
     let stem = unsafe String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self)
     return FoldedText.folded(stem)
   }
+
+  /// A word with its letters and marks composed, as the stemmers know them.
+  private static func composed(_ word: String) -> String {
+    guard word.unicodeScalars.contains(where: { Pattern.isMark($0.value) || $0.properties.isGraphemeExtend }) else {
+      return word
+    }
+    return String(word.map { letter in composites.firstIndex(of: letter).map { composites[$0] } ?? letter })
+  }
+
+  /// Composed letters. Characters are equal in all their canonical forms, so a decomposed one finds its composed self.
+  private static let composites = Set(
+    [0xC0..<0x250, 0x370..<0x530, 0x620..<0x6D4, 0x900..<0xA00, 0x1E00..<0x2000].joined()
+      .compactMap(Unicode.Scalar.init).map(Character.init))
 }

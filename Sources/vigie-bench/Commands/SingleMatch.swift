@@ -87,7 +87,9 @@ struct MatchResult: Codable, Sendable {
     // A poll, too, keeps one from story to story.
     let scratch = MatchScratch()
     self.runs = (0..<max(runs, 1)).map { _ in
-      Measurement.of { matching = set.stories.reduce(0) { $0 + (matcher.matches(in: $1, scratch: scratch).isEmpty ? 0 : 1) } }
+      Measurement.of {
+        matching = set.stories.reduce(0) { $0 + (matcher.matches(in: $1, scratch: scratch).isEmpty ? 0 : 1) }
+      }
     }
     let clock = ContinuousClock()
     var found: Set<Int> = []

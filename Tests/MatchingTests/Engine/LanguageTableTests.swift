@@ -101,7 +101,9 @@ import Testing
       ("stem:cheval", "fr", "LES CHEVAUX", true), ("stem:Haus", "de-AT", "Häuser", true),
       ("stem:Haus", nil, "Häuser", false),
       ("stem:Haus", nil, "das Haus", true), ("stem:Haus", "zh", "HAUS", true), ("stem:книга", "ru", "книги", true),
-      ("stem:kirja", "fi", "kirjan", true), ("stem:kitap", "tr", "kitaplar", true),
+      ("stem:Haus", "de", "Ha\u{308}user", true), ("stem:Ha\u{308}user", "de", "Häuser", true),
+      ("stem:négociation", "fr", "les ne\u{301}gociations", true), ("stem:kirja", "fi", "kirjan", true),
+      ("stem:kitap", "tr", "kitaplar", true),
     ] as [(String, String?, String, Bool)])
   func `stem finds inflections in the story's language`(query: String, language: String?, text: String, finds: Bool)
     throws
