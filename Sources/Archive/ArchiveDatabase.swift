@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import SystemPackage
 
 /// The SQLite database of a state folder.
@@ -30,6 +31,7 @@ struct ArchiveDatabase {
     } catch {
       throw ArchiveError(opening: path, error)
     }
+    try requireWritable(path)
     return try rethrowing(at: path) {
       var configuration = Configuration()
       configuration.label = "vigie.database"
@@ -53,6 +55,17 @@ struct ArchiveDatabase {
       }
       try Schema.migrate(queue, path: path)
       return ArchiveDatabase(path: path, queue: queue)
+    }
+  }
+
+  /// SQLite opens a file that it may not write all the same, and makes its other files read-only too, which they then
+  /// stay.
+  private static func requireWritable(_ path: FilePath) throws(ArchiveError) {
+    for suffix in ["", "-wal", "-shm"] {
+      let file = FilePath(path.string + suffix)
+      let result = unsafe file.withPlatformString { unsafe faccessat(AT_FDCWD, $0, W_OK, AT_EACCESS) }
+      let code = Errno(rawValue: errno)
+      guard result == 0 || code == .noSuchFileOrDirectory else { throw ArchiveError(opening: file, code) }
     }
   }
 

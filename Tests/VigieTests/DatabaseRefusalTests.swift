@@ -61,7 +61,9 @@ import Testing
     #expect(run.code == 73 && run.errors.contains("alerts.jsonl"), "\(run.code) \(run.errors)")
   }
 
-  @Test(.enabled(if: geteuid() != 0, "root may write everywhere"), arguments: ["alerts.jsonl", "state/vigie.sqlite"])
+  @Test(
+    .enabled(if: geteuid() != 0, "root may write everywhere"),
+    arguments: ["alerts.jsonl", "state/vigie.sqlite", "state/lock"])
   func `77: a file made read-only, and nothing is lost once it is not`(file: String) async throws {
     #expect(try await poll().code == 0)
     try bed.write(rss([("2", "Alibaba"), ("1", "Alibaba")]), to: "feed.xml")
