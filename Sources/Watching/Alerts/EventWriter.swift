@@ -60,23 +60,41 @@ package struct EventWriter: Sendable {
   /// Room for `"sequence":"000000000042","redelivered":true,` and the end of line.
   private static let roomForSequence = 64
 
-  /// How much of a long alert is kept. The first step is everything.
+  /// How much of a long alert is kept.
   private struct Limits {
-    var hits, list, text: Int
-    var truncates: Bool
+    /// Authors, and categories.
+    var entries = Int.max
+    var entryLength = Int.max
+    var summary = 1_000
+    /// What stands before a hit, and behind it.
+    var context = Int.max
+    var hits = 100
+    /// The text of a hit, its term, the reason and the watchlist's title.
+    var text = Int.max
+    /// The story's id and title.
+    var identity = Int.max
+    var truncates = false
 
-    static let steps = [
-      Limits(hits: 100, list: .max, text: .max, truncates: false),
-      Limits(hits: 100, list: 50, text: 500, truncates: true),
-      Limits(hits: 20, list: 20, text: 300, truncates: true),
-      Limits(hits: 5, list: 5, text: 100, truncates: true),
-    ]
+    /// Everything first; then what is worth least goes first, and a line is cut no further than it must be.
+    static let steps: [Limits] = {
+      let cuts: [(WritableKeyPath<Limits, Int>, Int)] = [
+        (\.entries, 200), (\.entryLength, 200), (\.entries, 50), (\.summary, 500), (\.summary, 200), (\.context, 20),
+        (\.hits, 50), (\.hits, 20), (\.entryLength, 50), (\.entries, 20), (\.text, 200), (\.hits, 5), (\.identity, 300),
+      ]
+      return cuts.reduce(into: [Limits()]) { steps, cut in
+        var limits = steps[steps.count - 1]
+        limits[keyPath: cut.0] = cut.1
+        limits.truncates = true
+        steps.append(limits)
+      }
+    }()
   }
 
   private func alertData(
     _ data: inout JSONWriter, watchlist: WatchlistEntry, story alerted: AlertedStory, match: Match, limits: Limits
   ) {
     func cut(_ text: String) -> String { text.first(limits.text) }
+    func entry(_ text: String) -> String { text.first(limits.entryLength) }
     let story = alerted.story
     data.member(
       "watchlist",
@@ -89,16 +107,16 @@ package struct EventWriter: Sendable {
       "story",
       object: {
         $0.member("key", alerted.identity.key(in: alerted.feed.id).description)
-        $0.member("id", cut(story.id))
-        $0.member("title", cut(story.title))
-        $0.member("summary", cut((story.summary.isEmpty ? story.contentText : story.summary).first(1_000)))
+        $0.member("id", story.id.first(limits.identity))
+        $0.member("title", story.title.first(limits.identity))
+        $0.member("summary", (story.summary.isEmpty ? story.contentText : story.summary).first(limits.summary))
         $0.member("url", story.url)
         $0.member("published", story.published?.formatted(.iso8601))
         $0.member("updated", story.updated?.formatted(.iso8601))
         $0.member("seen", alerted.seen.formatted(.iso8601))
         $0.member("language", match.language ?? story.language)
-        $0.member("authors", story.authors.compactMap { $0.name ?? $0.email }.prefix(limits.list).map(cut))
-        $0.member("categories", story.categories.prefix(limits.list).map(cut))
+        $0.member("authors", story.authors.compactMap { $0.name ?? $0.email }.prefix(limits.entries).map(entry))
+        $0.member("categories", story.categories.prefix(limits.entries).map(entry))
         $0.member("feed", object: alerted.feed.write)
       })
     data.member(
@@ -111,8 +129,8 @@ package struct EventWriter: Sendable {
             $0.member("start", hit.start)
             $0.member("end", hit.end)
             $0.member("exact", cut(hit.exact))
-            $0.member("prefix", hit.prefix)
-            $0.member("suffix", hit.suffix)
+            $0.member("prefix", hit.prefix.last(limits.context))
+            $0.member("suffix", hit.suffix.first(limits.context))
           }
         }
       })
@@ -227,5 +245,11 @@ extension String {
   func first(_ count: Int) -> String {
     guard utf8.count > count else { return self }
     return String(unicodeScalars.prefix(count))
+  }
+
+  /// The text's end, at most `count` Unicode scalars long.
+  fileprivate func last(_ count: Int) -> String {
+    guard utf8.count > count else { return self }
+    return String(unicodeScalars.suffix(count))
   }
 }

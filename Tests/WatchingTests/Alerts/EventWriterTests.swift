@@ -90,6 +90,24 @@ import Testing
     #expect((json.data.hits.list?.count ?? 0) >= 1)
   }
 
+  @Test func `a line a little too long loses what is worth least, and no more`() throws {
+    let long = story {
+      $0.id = String(repeating: "i", count: 1_500)
+      $0.title = "Alibaba " + String(repeating: "t", count: 3_000)
+      $0.summary = String(repeating: "Alibaba said ", count: 200)
+      $0.categories = (0..<3_000).map { "a category of twenty-five \($0)" }
+    }
+    let event = try event(long)
+    #expect(event.head.count + event.tail.count < 65_536)
+    let data = try JSONValue(line(event)).data
+    #expect(data.truncated == .bool(true))
+    #expect(data.story.id.text == long.id && data.story.title.text == long.title)
+    #expect(data.story.summary.text?.count == 1_000)
+    #expect(data.story.categories.list?.count == 200)
+    #expect(data.hits.list?.count == 100)
+    #expect(data.hits.list?.last?.suffix.text?.isEmpty == false)
+  }
+
   @Test func `nothing in a line can drive a terminal`() throws {
     let text = line(try event(story { $0.title = "Alibaba \u{1b}]0;owned\u{7}\u{202e}\u{2028}\u{9b}2J" }))
     #expect(!text.unicodeScalars.contains { $0.drivesTerminal })
