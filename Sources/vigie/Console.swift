@@ -51,7 +51,14 @@ enum Console {
   static var terminal: TerminalText {
     let environment = ProcessInfo.processInfo.environment
     let isColorWanted = environment["NO_COLOR", default: ""].isEmpty && isatty(STDOUT_FILENO) == 1
-    let columns = environment["COLUMNS"].flatMap(Int.init) ?? 80
-    return TerminalText(usesColor: isColorWanted, width: min(max(columns, 40), 200))
+    let columns = environment["COLUMNS"].flatMap(Int.init) ?? window ?? 80
+    return TerminalText(usesColor: isColorWanted, width: min(max(columns, 20), 200))
+  }
+
+  /// The columns of the terminal that standard output is, if it is one and tells.
+  private static var window: Int? {
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
   }
 }

@@ -25,14 +25,20 @@ package struct FeedListing: Sendable {
     }
   }
 
-  /// Two lines a feed: what it is, and where.
+  /// Two lines a feed: what it is, and where. One that has no name but its address has that first.
   package func lines(_ terminal: TerminalText) -> [String] {
     feeds.flatMap { feed in
       let words = [feed.language, feed.country].compactMap(\.self) + feed.tags
-      let title = TerminalText.fit(TerminalText.clean(feed.title ?? feed.id), to: terminal.width / 2)
+      let details = TerminalText.clean(words.joined(separator: " "))
+      let address = TerminalText.clean(feed.displayURL)
+      guard let name = feed.title ?? (feed.id == feed.displayURL ? nil : feed.id) else {
+        let first = terminal.styled(address, .bold)
+        return details.isEmpty ? [first] : [first, "  \(TerminalText.fit(details, to: terminal.width - 2))"]
+      }
+      let title = TerminalText.fit(TerminalText.clean(name), to: terminal.width / 2)
       let room = terminal.width - TerminalText.columns(of: title) - 2
-      let details = TerminalText.fit(words.joined(separator: " "), to: room)
-      return ["\(terminal.styled(title, .bold))  \(details)", "  \(TerminalText.clean(feed.displayURL))"]
+      let first = [terminal.styled(title, .bold), TerminalText.fit(details, to: room)].filter { !$0.isEmpty }
+      return [first.joined(separator: "  "), "  \(address)"]
     }
   }
 }

@@ -23,6 +23,9 @@ package struct StatusReport: Sendable {
     /// What is remembered of it; nil when it was never polled.
     package var state: FeedState?
 
+    /// What people call the feed.
+    var title: String { TerminalText.clean(feed.title ?? state?.title ?? feed.id) }
+
     /// How the feed fares.
     package var health: Health {
       guard let state, state.lastPolled != nil else { return .new }
@@ -87,18 +90,24 @@ package struct StatusReport: Sendable {
     let titleWidth = max(20, terminal.width - 54)
     let title = TerminalText.pad("FEED", to: titleWidth)
     var lines = [terminal.styled("\(title)  STATE    LAST OK   NEXT POLL  STORIES  ALERTS", .bold)]
+    let ambiguous = Set(Dictionary(grouping: rows, by: \.title).filter { $1.count > 1 }.keys)
     let order: [Health] = [.gone, .failing, .new, .ok]
     for health in order {
-      for row in rows where row.health == health { lines += self.lines(for: row, titleWidth, terminal, now: now) }
+      for row in rows where row.health == health {
+        lines += self.lines(for: row, titleWidth, ambiguous, terminal, now: now)
+      }
     }
     let counts = order.reversed().map { health in (health, rows.count { $0.health == health }) }
     let summary = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
-    lines += ["", "\(rows.count) \(rows.count == 1 ? "feed" : "feeds"): \(summary)"]
+    lines += ["", "\(TerminalText.count(rows.count, "feed")): \(summary)"]
     return lines + (size.map { terminal.wrapped(Self.text($0)) } ?? [])
   }
 
   private static func text(_ size: ArchiveSize) -> String {
-    var parts = [mebibytes(size.bytes), "\(size.stories) stories", "\(size.events) events"]
+    var parts = [
+      mebibytes(size.bytes), TerminalText.count(size.stories, "story", "stories"),
+      TerminalText.count(size.events, "event"),
+    ]
     if size.pending > 0 { parts.append("\(size.pending) not in the log yet") }
     if size.redelivered > 0 { parts.append("\(size.redelivered) sent again, marked so") }
     return "database: " + parts.joined(separator: ", ")
@@ -110,8 +119,10 @@ package struct StatusReport: Sendable {
     return "\(tenths / 10).\(tenths % 10) MiB"
   }
 
-  private func lines(for row: Row, _ titleWidth: Int, _ terminal: TerminalText, now: Date) -> [String] {
-    let title = TerminalText.pad(TerminalText.clean(row.feed.title ?? row.state?.title ?? row.feed.id), to: titleWidth)
+  private func lines(
+    for row: Row, _ titleWidth: Int, _ ambiguous: Set<String>, _ terminal: TerminalText, now: Date
+  ) -> [String] {
+    let title = TerminalText.pad(row.title, to: titleWidth)
     let style: TerminalText.Style? =
       switch row.health {
       case .ok: nil
@@ -129,6 +140,9 @@ package struct StatusReport: Sendable {
       Self.right(row.state?.alerts ?? 0, 6),
     ]
     var lines = [cells.joined(separator: "  ")]
+    if ambiguous.contains(row.title) {
+      lines += terminal.wrapped(TerminalText.clean(row.feed.id), indent: "    ").map { terminal.styled($0, .dim) }
+    }
     if row.health == .failing || row.health == .gone, let reason = row.state?.reason {
       let text = "\(TerminalText.clean(reason)) (\(row.state?.failures ?? 0) in a row)"
       lines += terminal.wrapped(text, indent: "    ").map { terminal.styled($0, .dim) }

@@ -4,7 +4,10 @@ extension TerminalText {
   /// An occurrence in its surroundings, which are cut so that the line fits; of a long occurrence the middle is left out.
   /// It stands in brackets where there are no colours.
   func hit(label: String, _ exact: String, prefix: String, suffix: String, indent: String) -> String {
-    let room = max(20, width - Self.columns(of: indent) - Self.columns(of: label) - (usesColor ? 0 : 2))
+    let space = width - Self.columns(of: indent) - (usesColor ? 0 : 2)
+    // On the narrowest terminals the field's name makes room for the text.
+    let label = space - Self.columns(of: label) < 20 ? "" : label
+    let room = max(6, space - Self.columns(of: label))
     let shown = Self.shortened(Self.clean(exact), to: room * 2 / 3)
     let rest = room - Self.columns(of: shown)
     let before = Self.lastColumns(Self.cut(prefix) ? "…\(Self.printable(prefix))" : Self.printable(prefix), rest / 2)
@@ -26,6 +29,7 @@ extension TerminalText {
   private static func lastColumns(_ text: String, _ width: Int) -> String {
     var used = columns(of: text)
     guard used > width else { return text }
+    guard width > 0 else { return "" }
     var rest = Substring(text)
     while used >= width, let first = rest.popFirst() { used -= columns(of: first) }
     return "…\(rest)"

@@ -64,9 +64,15 @@ package struct TerminalText: Sendable {
     text.reduce(0) { $0 + columns(of: $1) }
   }
 
+  /// A number with what it counts, in the plural unless it is one.
+  package static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(number) \(number == 1 ? noun : plural ?? "\(noun)s")"
+  }
+
   /// The text cut to `width` columns, with an ellipsis where something is missing.
   package static func fit(_ text: String, to width: Int) -> String {
     guard columns(of: text) > width else { return text }
+    guard width > 0 else { return "" }
     var result = ""
     var used = 0
     for character in text {

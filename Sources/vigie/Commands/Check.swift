@@ -22,7 +22,11 @@ struct Check: WatchCommand {
     guard failures.isEmpty else { throw Failure(code: .configuration, lines: failures.map(\.description)) }
     let tests = configuration.watchlists.reduce(0) { $0 + $1.tests.count }
     Console.print(
-      "\(configuration.feeds.count) feeds, \(configuration.watchlists.count) watchlists, \(tests) tests: all sound")
+      """
+      \(TerminalText.count(configuration.feeds.count, "feed")), \
+      \(TerminalText.count(configuration.watchlists.count, "watchlist")), \
+      \(TerminalText.count(tests, "test")): all sound
+      """)
     if online { try await probe(configuration) }
   }
 
@@ -38,6 +42,6 @@ struct Check: WatchCommand {
     }
     if isWatched { Console.progress("") }
     let answered = configuration.feeds.count - failing
-    Console.print("\(answered) of \(configuration.feeds.count) feeds can be read")
+    Console.print("\(answered) of \(TerminalText.count(configuration.feeds.count, "feed")) can be read")
   }
 }

@@ -55,8 +55,9 @@ struct PollDisplay: Sendable {
     Console.progress("")
     Console.note(
       """
-      \(summary.feeds) feeds polled: \(summary.unchanged) unchanged, \(summary.failed) failed; \
-      \(summary.newStories) new stories, \(summary.alerts) alerts
+      \(TerminalText.count(summary.feeds, "feed")) polled: \(summary.unchanged) unchanged, \(summary.failed) failed; \
+      \(TerminalText.count(summary.newStories, "new story", "new stories")), \
+      \(TerminalText.count(summary.alerts, "alert"))
       """)
   }
 }

@@ -27,6 +27,27 @@ import Testing
     #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
   }
 
+  @Test(arguments: [0, 1, 5, 20, 40])
+  func `a hit fits any terminal from 20 columns on`(length: Int) {
+    for width in 20...120 {
+      let terminal = TerminalText(usesColor: false, width: width)
+      for (exact, context) in [("x", "before "), ("阿", "阿里"), ("word ", "")] {
+        let line = terminal.hit(
+          label: "content:", String(repeating: exact, count: length), prefix: String(repeating: context, count: 8),
+          suffix: String(repeating: context, count: 8), indent: "    ")
+        #expect(TerminalText.columns(of: line) <= width, "\(width): \(line)")
+      }
+    }
+  }
+
+  @Test(arguments: [(0, "0 feeds"), (1, "1 feed"), (2, "2 feeds")])
+  func `what is counted stands in the plural unless it is one`(number: Int, wanted: String) {
+    #expect(TerminalText.count(number, "feed") == wanted)
+    #expect(
+      TerminalText.count(1, "story", "stories") == "1 story" && TerminalText.count(3, "story", "stories") == "3 stories"
+    )
+  }
+
   @Test func `fitted text ends in an ellipsis when something is missing`() {
     #expect(TerminalText.fit("abcdef", to: 4) == "abc…")
     #expect(TerminalText.fit("阿里巴巴", to: 5) == "阿里…")
