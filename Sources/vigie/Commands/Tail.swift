@@ -45,6 +45,14 @@ struct Tail: WatchCommand {
       watchlist: watchlist, severity: severity, since: since.flatMap { EventFilter.moment($0, now: Date()) })
     var reader = AlertLogReader(path: path)
     do throws(Errno) {
+      if let watchlist, !configuration.watchlists.contains(where: { $0.id == watchlist }) {
+        var log = AlertLogReader(path: path)
+        let ofWatchlist = EventFilter(watchlist: watchlist, severity: nil, since: nil)
+        if try log.lastLines(1, ofWatchlist.verdict).isEmpty {
+          Console.fail(
+            TerminalText.clean("neither the configuration nor the log has a watchlist with the id \(watchlist)"))
+        }
+      }
       show(try reader.lastLines(lines ?? (since == nil ? 10 : .max), filter.verdict))
       if !reader.isOpen { Console.note("\(path): nothing has been written yet") }
       while follow, !Console.isAbandoned {
