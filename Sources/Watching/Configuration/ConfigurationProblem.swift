@@ -18,6 +18,8 @@ package struct ConfigurationProblem: Error, Sendable, Equatable {
   package var severity: Severity
   /// What is wrong, and what would be right.
   package var message: String
+  /// Whether nothing is wrong but that permission to read is missing.
+  package var isForbidden = false
 
   /// A problem at a place of a file.
   package init(file: String, place: FilePlace, severity: Severity = .error, message: String) {
@@ -43,6 +45,25 @@ extension ConfigurationProblem: CustomStringConvertible {
   package var description: String {
     let place = line > 0 ? "\(file):\(line):\(column)" : file
     return severity == .warning ? "\(place): warning: \(message)" : "\(place): \(message)"
+  }
+}
+
+extension [ConfigurationProblem] {
+  /// Whether permission to read is all that is missing.
+  package var isForbidden: Bool {
+    let errors = filter { $0.severity == .error }
+    return !errors.isEmpty && errors.allSatisfy(\.isForbidden)
+  }
+
+  /// The problems by file, those of the file that comes first before others, then by line and column.
+  func sortedByFile() -> [ConfigurationProblem] {
+    var order: [String: Int] = [:]
+    for problem in self where order[problem.file] == nil { order[problem.file] = order.count }
+    return enumerated().sorted { left, right in
+      let (one, other) = (left.element, right.element)
+      let key = (order[one.file] ?? 0, one.line, one.column, left.offset)
+      return key < (order[other.file] ?? 0, other.line, other.column, right.offset)
+    }.map(\.element)
   }
 }
 

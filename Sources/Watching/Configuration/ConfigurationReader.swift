@@ -47,7 +47,8 @@ struct ConfigurationReader {
     let watchlists = WatchlistFiles.load(watchlistPaths)
     let context = FeedListContext(schedule: schedule, watchlists: Set(watchlists.ids.keys))
     let union = FeedLists.load(feedPaths, context: context)
-    let problems = reader.problems.sortedByPlace(of: file) + watchlists.problems + union.problems
+    let problems =
+      (reader.problems.sortedByPlace(of: file) + watchlists.problems + union.problems).sortedByFile()
     guard let schedule, !problems.contains(where: { $0.severity == .error }) else {
       throw ConfigurationError(problems: problems)
     }

@@ -41,6 +41,12 @@ package enum FeedLists {
     case .opml: list = OPMLFeedList.read(try path.readBytes(), file: path.path)
     case nil: throw path.problem("a feed list is a .yaml, .txt or .opml file")
     }
+    if list.feeds.isEmpty, list.problems.isEmpty {
+      list.problems.append(
+        ConfigurationProblem(
+          file: path.path, place: .start, severity: .warning,
+          message: "this list is empty, so there is nothing to poll"))
+    }
     list.problems += missingFiles(of: list)
     return list
   }

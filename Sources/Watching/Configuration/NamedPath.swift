@@ -28,7 +28,9 @@ struct NamedPath: Sendable {
     do {
       return try FileReadingError.contents(of: path)
     } catch {
-      throw problem(error.description)
+      var problem = problem(error.description)
+      problem.isForbidden = error == .forbidden
+      throw problem
     }
   }
 }

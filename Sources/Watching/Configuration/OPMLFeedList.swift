@@ -16,6 +16,11 @@ enum OPMLFeedList {
       list.problems.append(
         ConfigurationProblem(file: file, place: place, severity: .warning, message: warning.message))
     }
+    if document.isTruncated {
+      let end = FilePlace(line: bytes.dropLast().count { $0 == UInt8(ascii: "\n") } + 1, column: 1)
+      list.problems.append(
+        ConfigurationProblem(file: file, place: end, message: "the list is cut off here: feeds may be missing"))
+    }
     for outline in document.outlines {
       let place = FilePlace(line: outline.line, column: 1)
       do {

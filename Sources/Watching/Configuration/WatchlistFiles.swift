@@ -39,6 +39,11 @@ package enum WatchlistFiles {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path.path).filter { !$0.hasPrefix(".") }.sorted()
+    } catch let error as CocoaError where error.code == .fileReadNoPermission {
+      var problem = path.problem("permission to read the folder is missing")
+      problem.isForbidden = true
+      problems.append(problem)
+      return []
     } catch {
       problems.append(path.problem("the folder cannot be read: \(error)"))
       return []
