@@ -28,8 +28,18 @@ struct ConfigOption: ParsableArguments {
     do throws(ConfigurationError) {
       return try Configuration.load(path: path)
     } catch {
-      throw Failure(code: .configuration, lines: error.problems.map(\.description))
+      throw Failure(
+        code: error.problems.isForbidden ? .permission : .configuration, lines: error.problems.map(\.description))
     }
+  }
+}
+
+/// The option `--base-url` of commands that read documents with relative links.
+enum BaseURL {
+  /// Refuses what no link can start from.
+  static func validate(_ url: String?) throws {
+    guard let url, URLHost.of(url) == nil else { return }
+    throw ValidationError("--base-url: give an absolute URL such as https://example.org/page")
   }
 }
 

@@ -5,28 +5,40 @@ import Watching
 /// Files that commands read, with the exit codes that the contract gives to missing and unreadable ones.
 enum InputFile {
   /// The bytes of a file, or of standard input for `-`.
-  static func bytes(_ name: String) throws -> [UInt8] {
+  static func bytes(_ name: InputName) throws -> [UInt8] {
     do {
-      if name == "-" { return try read(.standardInput) }
-      let file = try FileDescriptor.open(FilePath(name), .readOnly, options: .closeOnExec)
+      if name.text == "-" { return try read(.standardInput) }
+      let file = try FileDescriptor.open(FilePath(name.text), .readOnly, options: .closeOnExec)
       return try file.closeAfter { try read(file) }
     } catch Errno.noSuchFileOrDirectory {
-      throw Failure.missingInput("\(name): no such file")
+      throw missing(name)
     } catch Errno.permissionDenied {
-      throw Failure(code: .permission, "\(name): permission denied")
+      throw Failure(code: .permission, "\(name.shown): permission denied")
     } catch let error as Errno {
-      throw Failure.missingInput("\(name): cannot be read: \(error)")
+      throw Failure.missingInput("\(name.shown): cannot be read: \(error)")
     }
   }
 
-  /// The stories of a feed file, or of story lines (`.jsonl` or standard input).
+  /// The stories of a feed file, or of story lines (`.jsonl` or standard input). Lines that are none are its flaws.
   static func stories(_ name: String) throws -> StoryFile {
-    let bytes = try bytes(name)
+    let input = InputName(name)
+    let bytes = try bytes(input)
+    if name == "-" || name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") {
+      return StoryFile(lines: bytes, name: input.shown)
+    }
     do throws(InputError) {
-      let isLines = name == "-" || name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson")
-      return isLines ? try StoryFile(lines: bytes, name: name) : try StoryFile(feed: bytes, name: name)
+      return try StoryFile(feed: bytes, name: input.shown)
     } catch {
       throw Failure(code: .data, lines: [error.description])
+    }
+  }
+
+  /// Why a name that leads to no file gives nothing to read.
+  static func missing(_ name: InputName) -> Failure {
+    switch name.kind {
+    case .file: .missingInput("\(name.shown): no such file")
+    case .webAddress: Failure(code: .usage, "\(name.shown): this command reads files; `vigie parse` fetches")
+    case .otherAddress: Failure(code: .usage, "\(name.shown): only http and https are fetched")
     }
   }
 
@@ -43,15 +55,15 @@ enum InputFile {
 
 extension RemoteFile {
   /// The document at a URL, in a file, or on standard input (`-`).
-  init(source: String, allowPrivateNetworks: Bool) async throws {
-    guard URLHost.of(source) != nil else {
+  init(_ source: InputName, allowPrivateNetworks: Bool) async throws {
+    guard source.kind == .webAddress else {
       self.init(bytes: try InputFile.bytes(source), contentType: nil, url: nil)
       return
     }
     do throws(PollFailure) {
-      try await self.init(url: source, allowPrivateNetworks: allowPrivateNetworks)
+      try await self.init(url: source.text, allowPrivateNetworks: allowPrivateNetworks)
     } catch {
-      throw Failure(code: .unavailable, "\(source): \(error.reason)")
+      throw Failure(code: .unavailable, "\(source.shown): \(error.reason)")
     }
   }
 }

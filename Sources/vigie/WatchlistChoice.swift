@@ -22,7 +22,8 @@ struct WatchlistChoice: ParsableArguments {
     guard !watchlists.isEmpty else { return try configuration.load().watchlists }
     let (entries, problems) = WatchlistFiles.load(paths: watchlists)
     guard problems.allSatisfy({ $0.severity == .warning }) else {
-      throw Failure(code: .configuration, lines: problems.map(\.description))
+      throw Failure(
+        code: problems.isForbidden ? .permission : .configuration, lines: problems.map(\.description))
     }
     for problem in problems { Console.note(problem.description) }
     return entries

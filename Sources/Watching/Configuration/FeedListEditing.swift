@@ -10,13 +10,22 @@ package enum FeedListEditing {
     package var known: [NewFeed] = []
   }
 
+  /// What a list that is to be imported gives.
+  package struct Import: Sendable, Equatable {
+    /// Its sound feeds.
+    package var feeds: [NewFeed]
+    /// What is wrong with the others, and doubts.
+    package var problems: [ConfigurationProblem]
+  }
+
   /// The feeds of a list that is to be imported: `.opml`, `.yaml`, `.txt`, or OPML by another name.
-  package static func feeds(in list: String) throws(FeedListEditingError) -> [NewFeed] {
+  /// - Throws: the problem of a list that cannot be read at all.
+  package static func feeds(in list: String) throws(ConfigurationProblem) -> Import {
     let path = NamedPath(path: list, origin: nil)
-    return try checked { () throws(ConfigurationProblem) in
-      if FeedLists.Format(path: list) != nil { return try FeedLists.read(path, context: FeedListContext()) }
-      return OPMLFeedList.read(try path.readBytes(), file: list)
-    }.feeds.map(NewFeed.init)
+    let read =
+      FeedLists.Format(path: list) != nil
+      ? try FeedLists.read(path, context: FeedListContext()) : OPMLFeedList.read(try path.readBytes(), file: list)
+    return Import(feeds: read.feeds.map(NewFeed.init), problems: read.problems.sortedByPlace(of: list))
   }
 
   /// Adds those feeds to a list that neither it nor `known` has; a missing list is created.
@@ -121,7 +130,7 @@ package enum FeedListEditing {
       try Data(text.utf8).write(to: url, options: .atomic)
       if let permissions { try manager.setAttributes([.posixPermissions: permissions], ofItemAtPath: url.path) }
     } catch let error as CocoaError where error.code == .fileWriteNoPermission {
-      throw .unwritable(list: list, reason: "permission is missing")
+      throw .forbidden(list: list)
     } catch let error as CocoaError where error.code == .fileNoSuchFile {
       throw .unwritable(list: list, reason: "its folder does not exist")
     } catch {

@@ -10,7 +10,9 @@ package enum FeedListEditingError: Error, Sendable, Equatable {
   case unsupported(list: String)
   /// The list is written so that nothing can be appended.
   case notExtensible(list: String)
-  /// The list cannot be written.
+  /// Permission to write the list is missing.
+  case forbidden(list: String)
+  /// The list cannot be written for another reason.
   case unwritable(list: String, reason: String)
 }
 
@@ -23,6 +25,7 @@ extension FeedListEditingError: CustomStringConvertible {
     case .unsupported(let list): "\(list): feeds are added to a .yaml or .txt list"
     case .notExtensible(let list):
       "\(list): nothing can be appended to a list that is written this way; write one `- url: …` a feed"
+    case .forbidden(let list): "\(list): cannot be written: permission is missing"
     case .unwritable(let list, let reason): "\(list): cannot be written: \(reason)"
     }
   }

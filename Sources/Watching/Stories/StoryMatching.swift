@@ -7,12 +7,15 @@ import Matching
 package struct StoryMatching: Sendable {
   private let watchlists: WatchlistSet
   private let file: StoryFile
+  private let name: String?
   private let now: Date
 
-  /// Matches the stories of `file` when asked for a result; `now` is the time that events carry.
-  package init(watchlists: WatchlistSet, file: StoryFile, now: Date) {
+  /// Matches the stories of `file` when asked for a result; `name` and `now` are the watcher's name, nil for the host's,
+  /// and the time that events carry.
+  package init(watchlists: WatchlistSet, file: StoryFile, name: String?, now: Date) {
     self.watchlists = watchlists
     self.file = file
+    self.name = name
     self.now = now
   }
 
@@ -24,7 +27,7 @@ package struct StoryMatching: Sendable {
 
   /// Gives the line of each alert event to `write`, its end of line included. There is no `sequence` in them.
   package func eventLines(_ write: ([UInt8]) -> Void) {
-    let events = EventWriter(name: nil)
+    let events = EventWriter(name: name)
     forEachMatch { story, findings in
       for finding in findings {
         let event = events.alert(finding, story: story, revision: 0, now: now)

@@ -36,7 +36,8 @@ struct StorySet: Sendable {
   /// The stories of a file of story lines (`vigie parse --lines`).
   init(file: String) throws {
     guard let bytes = FileManager.default.contents(atPath: file) else { throw BenchError.unreadable(file) }
-    let read = try StoryFile(lines: Array(bytes), name: file)
+    let read = StoryFile(lines: Array(bytes), name: file)
+    if let flaw = read.flaws.first { throw flaw }
     stories = read.stories.map(StoryText.init)
     origin = file
   }

@@ -74,6 +74,7 @@ struct Explain: WatchCommand {
 
   private func storyOfFile() throws -> ExplainedStory {
     let file = try InputFile.stories(story)
+    guard file.flaws.isEmpty else { throw Failure(code: .data, lines: file.flaws.map(\.description)) }
     let wanted = id.map { id in file.stories.filter { $0.id == id || $0.url == id } } ?? file.stories
     guard let first = wanted.first else {
       throw Failure.data(id.map { "\(story) has no story \($0)" } ?? "\(story) has no stories")

@@ -51,6 +51,10 @@ struct Feeds: AsyncParsableCommand {
       let address = isFile ? URL(filePath: url).standardizedFileURL.path : url
       let feed = NewFeed(url: address, id: id, title: title, language: language, country: country, tags: tags)
       try target.add([feed], options)
+      let name = InputName(address)
+      if name.kind == .file, !isFile {
+        Console.note("\(name.shown): warning: there is no such file now; a web address begins with https:// or http://")
+      }
     }
   }
 
@@ -66,14 +70,16 @@ struct Feeds: AsyncParsableCommand {
     var file: String
 
     func perform() async throws {
-      guard FileManager.default.fileExists(atPath: file) else { throw Failure.missingInput("\(file): no such file") }
-      let feeds: [NewFeed]
-      do throws(FeedListEditingError) {
-        feeds = try FeedListEditing.feeds(in: file)
+      guard FileManager.default.fileExists(atPath: file) else { throw InputFile.missing(InputName(file)) }
+      let list: FeedListEditing.Import
+      do throws(ConfigurationProblem) {
+        list = try FeedListEditing.feeds(in: file)
       } catch {
-        throw Failure(code: .data, lines: [error.description])
+        throw Failure(code: error.isForbidden ? .permission : .data, lines: [error.description])
       }
-      try target.add(feeds, options)
+      for problem in list.problems { Console.note(problem.description) }
+      if !list.feeds.isEmpty { try target.add(list.feeds, options) }
+      if list.problems.contains(where: { $0.severity == .error }) { throw ExitCode.data }
     }
   }
 
@@ -104,12 +110,19 @@ struct Feeds: AsyncParsableCommand {
     @Argument(help: "A URL or an HTML file.")
     var page: String
 
+    func validate() throws { try BaseURL.validate(baseURL) }
+
     func perform() async throws {
-      let file = try await RemoteFile(source: page, allowPrivateNetworks: allowPrivateNetworks)
-      let base = baseURL ?? file.url ?? ""
-      for link in FeedDiscovery.links(inHTML: file.bytes, baseURL: base) {
+      let name = InputName(page)
+      let file = try await RemoteFile(name, allowPrivateNetworks: allowPrivateNetworks)
+      let base = baseURL ?? file.url
+      let links = DiscoveredFeeds.links(in: file, baseURL: base, name: name.shown)
+      for link in links {
         let words = [link.url, link.title, link.isGuess ? "(a guess)" : ""].filter { !$0.isEmpty }
-        Console.print(TerminalText.clean(words.joined(separator: "\t")))
+        Console.print(words.map(TerminalText.clean).joined(separator: "\t"))
+      }
+      if base == nil, links.contains(where: { URLHost.of($0.url) == nil }) {
+        Console.note("\(name.shown): some addresses are relative; give the page's own with --base-url")
       }
     }
   }
@@ -129,17 +142,21 @@ struct TargetList: ParsableArguments {
       let outcome = try FeedListEditing.add(feeds, to: list, known: configuration.feeds)
       Console.print("\(list): \(outcome.added.count) added, \(outcome.known.count) known already")
     } catch {
-      throw Failure(code: error.exitCode, lines: [error.description])
+      throw Failure(error)
     }
   }
 }
 
-extension FeedListEditingError {
-  fileprivate var exitCode: ExitCode {
-    switch self {
-    case .unwritable: ExitCode(73)
-    case .problems, .notExtensible: .configuration
-    case .badFeed, .idTaken, .unsupported: .usage
+extension Failure {
+  fileprivate init(_ error: FeedListEditingError) {
+    switch error {
+    case .problems(let problems):
+      self.init(code: problems.isForbidden ? .permission : .configuration, lines: problems.map(\.description))
+    case .notExtensible: self.init(code: .configuration, lines: [error.description])
+    case .forbidden: self.init(code: .permission, lines: [error.description])
+    case .unwritable: self.init(code: ExitCode(73), lines: [error.description])
+    case .unsupported: self.init(code: .usage, lines: [error.description])
+    case .badFeed, .idTaken: self.init(code: .usage, error.description)
     }
   }
 }

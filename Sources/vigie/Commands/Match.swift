@@ -21,17 +21,33 @@ struct Match: WatchCommand {
 
   func perform() async throws {
     // Programs that read the other forms have no use for doubts about a query; people do.
-    let set = WatchlistSet(try choice.entries(else: options, warnings: output == .pretty ? .shown : .hidden))
+    let configuration = choice.isConfiguration ? try options.load() : nil
+    let entries =
+      try configuration?.watchlists ?? choice.entries(else: options, warnings: output == .pretty ? .shown : .hidden)
+    let set = WatchlistSet(entries)
     var count = 0
+    var code: ExitCode?
+    // What is wrong with one file or line takes nothing from the others.
     for name in files.isEmpty ? ["-"] : files {
-      let matching = StoryMatching(watchlists: set, file: try InputFile.stories(name), now: Date())
+      let file: StoryFile
+      do {
+        file = try InputFile.stories(name)
+      } catch let failure as Failure {
+        for line in failure.lines { Console.note(line) }
+        code = code ?? failure.code
+        continue
+      }
+      for flaw in file.flaws { Console.note(flaw.description) }
+      if !file.flaws.isEmpty { code = code ?? .data }
+      let matching = StoryMatching(watchlists: set, file: file, name: configuration?.name, now: Date())
       switch output {
       case .events: matching.eventLines { Console.write($0) }
-      case .ids: Console.print(matching.ids)
+      case .ids: Console.print(matching.ids.map(TerminalText.clean))
       case .count: count += matching.ids.count
       case .pretty: Console.print(matching.prettyLines(Console.terminal))
       }
     }
     if output == .count { Console.print(String(count)) }
+    if let code { throw code }
   }
 }

@@ -20,17 +20,20 @@ struct Parse: WatchCommand {
   @Argument(help: ArgumentHelp("A file, a URL, or - for standard input.", valueName: "source"))
   var source: String
 
+  func validate() throws { try BaseURL.validate(baseURL) }
+
   func perform() async throws {
-    let input = try await RemoteFile(source: source, allowPrivateNetworks: allowPrivateNetworks)
+    let name = InputName(source)
+    let input = try await RemoteFile(name, allowPrivateNetworks: allowPrivateNetworks)
     let document: FeedDocument
     do throws(FeedParsingError) {
       document = try FeedParser.parse(
         input.bytes, contentType: contentType ?? input.contentType, baseURL: baseURL ?? input.url)
     } catch {
-      throw Failure.data("\(source): \(error.description)")
+      throw Failure.data("\(name.shown): \(error.description)")
     }
     for warning in document.warnings {
-      let place = warning.line.map { "\(source):\($0)" } ?? source
+      let place = warning.line.map { "\(name.shown):\($0)" } ?? name.shown
       Console.note(TerminalText.clean("\(place): warning: \(warning.message)"))
     }
     if lines {

@@ -126,7 +126,7 @@ import Testing
     let folder = try ConfigurationFolder()
     let feed = NewFeed(url: "https://a.org/?a=b,c&d=[e]", title: title, tags: [title])
     _ = try FeedListEditing.add([feed], to: folder.file("l.yaml"), known: [])
-    #expect(diff(try FeedListEditing.feeds(in: folder.file("l.yaml")), [feed]) == nil)
+    #expect(diff(try FeedListEditing.feeds(in: folder.file("l.yaml")).feeds, [feed]) == nil)
   }
 
   // MARK: OPML
@@ -168,22 +168,41 @@ import Testing
         == "- url: https://a.org\n  interval: 7d\n- url: b/f.xml\n- url: \(folder.path)/c.xml\n")
   }
 
-  @Test func `all errors of a list to import are told, and OPML may have another name`() throws {
+  @Test func `of a list to import all sound feeds count and all errors are told, and OPML may have another name`()
+    throws
+  {
     let outlines = ["ftp://a.org", "https://b.org", "gopher://c.org"].map { "<outline xmlUrl=\"\($0)\"/>\n" }
     let opml = "<opml version=\"2.0\"><body>\n\(outlines.joined())</body></opml>"
     let folder = try ConfigurationFolder([
       "bad.opml": opml, "good.xml": opml.replacing("ftp", with: "http").replacing("gopher", with: "http"),
     ])
     #expect(
-      try FeedListEditing.feeds(in: folder.file("good.xml")).map(\.url) == [
+      try FeedListEditing.feeds(in: folder.file("good.xml")).feeds.map(\.url) == [
         "http://a.org", "https://b.org", "http://c.org",
       ])
-    do throws(FeedListEditingError) {
-      _ = try FeedListEditing.feeds(in: folder.file("bad.opml"))
-      Issue.record("imported")
-    } catch {
-      #expect(error.description.split(separator: "\n").count == 2)
-    }
+    let bad = try FeedListEditing.feeds(in: folder.file("bad.opml"))
+    #expect(bad.feeds.map(\.url) == ["https://b.org"])
+    #expect(
+      begin(folder.shown(bad.problems), as: ["bad.opml:2:1: `ftp`", "bad.opml:4:1: `gopher`"]), "\(bad.problems)")
+  }
+
+  @Test(arguments: [
+    "", "</body>", "<outline type=\"rss\" xmlUrl=\"https://b", "<outline text=\"x\">", "<!-- ", "<",
+  ])
+  func `a list that is cut off is an error at its end, and its feeds are read`(end: String) throws {
+    let begin = "<opml version=\"2.0\"><body>\n<outline type=\"rss\" xmlUrl=\"https://a.org\"/>\n"
+    let folder = try ConfigurationFolder(["l.opml": begin + end])
+    let list = try FeedListEditing.feeds(in: folder.file("l.opml"))
+    #expect(list.feeds.contains { $0.url == "https://a.org" })
+    let errors = folder.shown(list.problems.filter { $0.severity == .error })
+    #expect(errors == ["l.opml:\(end.isEmpty ? 2 : 3):1: the list is cut off here: feeds may be missing"])
+  }
+
+  @Test func `what stands behind a list's end takes nothing from it`() throws {
+    let text = "<opml version=\"2.0\"><body><outline xmlUrl=\"https://a.org\"/></body></opml>\n<!-- x"
+    let folder = try ConfigurationFolder(["l.opml": text])
+    let list = try FeedListEditing.feeds(in: folder.file("l.opml"))
+    #expect(list.feeds.count == 1 && !list.problems.contains { $0.severity == .error }, "\(list.problems)")
   }
 
   @Test func `what was exported can be imported`() throws {
@@ -191,6 +210,6 @@ import Testing
     (feed.title, feed.language, feed.tags) = ("A & B", "fr", ["Press", "France", "Paris"])
     let folder = try ConfigurationFolder(["l.opml": OPMLExport.document(of: [feed], title: "vigie")])
     let expected = NewFeed(url: feed.url, title: "A & B", language: "fr", tags: ["Press", "France", "Paris"])
-    #expect(diff(try FeedListEditing.feeds(in: folder.file("l.opml")), [expected]) == nil)
+    #expect(diff(try FeedListEditing.feeds(in: folder.file("l.opml")).feeds, [expected]) == nil)
   }
 }

@@ -5,8 +5,8 @@ import Testing
 @testable import Watching
 
 @Suite struct StoryFileTests {
-  func read(_ lines: String) throws(InputError) -> StoryFile {
-    try StoryFile(lines: Array(lines.utf8), name: "stories.jsonl")
+  func read(_ lines: String) -> StoryFile {
+    StoryFile(lines: Array(lines.utf8), name: "stories.jsonl")
   }
 
   @Test func `a line gives every field that matching reads`() throws {
@@ -14,7 +14,7 @@ import Testing
       {"id":"a","url":"https://example.org/a","title":"T","summary":"S","content_text":"C","date_published":"2026-11-24T08:00:00+01:00",\
       "authors":[{"name":"N"}],"tags":["x"],"language":"fr","_vigie":{"anything":1}}
       """
-    let story = try #require(try read(line).stories.first)
+    let story = try #require(read(line).stories.first)
     #expect(story.id == "a" && story.idOrigin == .publisher)
     #expect(story.url == "https://example.org/a")
     #expect([story.title, story.summary, story.contentText] == ["T", "S", "C"])
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func `content_html is read as HTML, texts are taken as they are`() throws {
-    let stories = try read(
+    let stories = read(
       """
       {"id":"a","content_html":"<p>AT&amp;T</p><script>x</script>"}
       {"id":"b","content_text":"AT&amp;T"}
@@ -33,16 +33,16 @@ import Testing
   }
 
   @Test func `where summary and content hold the same text, it counts once`() throws {
-    #expect(try read(#"{"summary":"same","content_text":"same"}"#).stories.first?.contentText == "")
+    #expect(read(#"{"summary":"same","content_text":"same"}"#).stories.first?.contentText == "")
   }
 
   @Test func `blank lines and a missing last line end count for nothing`() throws {
-    #expect(try read("\n{\"id\":\"a\"}\r\n  \n{\"id\":\"b\"}").stories.map(\.id) == ["a", "b"])
-    #expect(try read("").stories.isEmpty)
+    #expect(read("\n{\"id\":\"a\"}\r\n  \n{\"id\":\"b\"}").stories.map(\.id) == ["a", "b"])
+    #expect(read("").stories.isEmpty)
   }
 
   @Test func `a story without an id is named by its link, else by its text`() throws {
-    let stories = try read("{\"url\":\"u\"}\n{\"title\":\"x\"}\n{\"title\":\"x\"}\n{\"title\":\"y\"}").stories
+    let stories = read("{\"url\":\"u\"}\n{\"title\":\"x\"}\n{\"title\":\"x\"}\n{\"title\":\"y\"}").stories
     #expect(stories[0].id == "u" && stories[0].idOrigin == .link)
     #expect(stories[1].id == stories[2].id && stories[1].id != stories[3].id && stories[1].idOrigin == .text)
   }
@@ -52,8 +52,20 @@ import Testing
     ("{\"tags\":\"x\"}", 1, "tags"), ("\n\n{\"id\":", 3, "not valid JSON"),
   ])
   func `a line that is no story is named with its place`(text: String, line: Int, words: String) {
-    let error = #expect(throws: InputError.self) { try read(text) }
-    #expect(error?.line == line)
-    #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    let flaws = read(text).flaws
+    #expect(flaws.map(\.line) == [line])
+    #expect(flaws.first?.message.contains(words) == true, "\(flaws)")
+  }
+
+  @Test func `every bad line is named, and the others are read`() {
+    let file = read("{\"id\":\"a\"}\n5\n{\"id\":\"b\"}\n{]\n")
+    #expect(file.stories.map(\.id) == ["a", "b"])
+    #expect(file.flaws.map { "\($0.file):\($0.line ?? 0)" } == ["stories.jsonl:2", "stories.jsonl:4"])
+  }
+
+  @Test(arguments: ["<rss version=\"2.0\">\n<channel/></rss>", "\n <?xml version=\"1.0\"?>\n<feed/>\n"])
+  func `a feed among story lines is told apart, once`(text: String) {
+    let flaws = read(text).flaws
+    #expect(flaws.count == 1 && flaws[0].message.contains("`vigie parse stories.jsonl --lines | vigie match"))
   }
 }

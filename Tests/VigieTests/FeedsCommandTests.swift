@@ -1,0 +1,75 @@
+import Testing
+
+/// `vigie feeds`, on lists that are not what they should be.
+@Suite struct FeedsCommandTests {
+  let bed: TestBed
+  let config: String
+
+  init() throws {
+    bed = try TestBed()
+    config = try bed.configure(feeds: "[]\n")
+  }
+
+  @Test func `of an OPML file the good feeds are imported and the bad ones named`() async throws {
+    try bed.write(
+      """
+      <opml version="2.0"><body>
+      <outline xmlUrl="https://a.org/feed"/>
+      <outline xmlUrl="ftp://b.org/feed"/>
+      <outline xmlUrl="https://c.org/feed" language="?"/>
+      </body></opml>
+      """, to: "l.opml")
+    let run = try await bed.vigie("feeds", "import", "--config", config, "l.opml")
+    #expect(run.code == 65 && run.output.hasSuffix("feeds.yaml: 2 added, 0 known already\n"), "\(run)")
+    let places = run.errors.split(separator: "\n").map { $0.prefix(13) }
+    #expect(places == ["l.opml:3:1: `", "l.opml:4:1: w"], "\(run.errors)")
+  }
+
+  @Test func `a cut OPML file is an error, for an import and in a configuration`() async throws {
+    try bed.write("<opml version=\"2.0\"><body>\n<outline xmlUrl=\"https://a.org/feed\"/>\n<outl", to: "l.opml")
+    let imported = try await bed.vigie("feeds", "import", "--config", config, "l.opml")
+    #expect(imported.code == 65 && imported.errors.contains("l.opml:3:1: the list is cut off here"), "\(imported)")
+    #expect(try bed.read("feeds.yaml").contains("https://a.org/feed"))
+    try bed.write(try bed.read("vigie.yaml").replacing("[feeds.yaml]", with: "[l.opml]"), to: "vigie.yaml")
+    let check = try await bed.vigie("check", "--config", config)
+    #expect(check.code == 78 && check.errors.contains("l.opml:3:1: the list is cut off here"), "\(check)")
+  }
+
+  @Test func `adding a path where nothing stands warns at once`() async throws {
+    let run = try await bed.vigie("feeds", "add", "--config", config, "example.org/feed")
+    #expect(run.code == 0 && run.errors.hasPrefix("example.org/feed: warning: there is no such file now"), "\(run)")
+    let bad = try await bed.vigie("feeds", "add", "--config", config, "ftp://u:SECRET@example.org/feed")
+    #expect(bad.code == 64 && bad.errors.hasPrefix("vigie: `ftp://example.org/feed`: "), "\(bad)")
+  }
+
+  @Test func `relative addresses of a page are told`() async throws {
+    try bed.write("<html><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/f\"></html>", to: "page.html")
+    let run = try await bed.vigie("feeds", "discover", "page.html")
+    #expect(run.output == "/f\n" && run.errors.contains("page.html: some addresses are relative"), "\(run)")
+    let based = try await bed.vigie("feeds", "discover", "--base-url", "https://example.org/a/", "page.html")
+    #expect(based == TestBed.Run(code: 0, output: "https://example.org/f\n", errors: ""))
+  }
+
+  @Test func `an empty list warns, and one feed is one feed`() async throws {
+    let empty = try await bed.vigie("check", "--config", config)
+    #expect(empty.code == 0 && empty.errors.contains("feeds.yaml:1:1: warning: this list is empty"), "\(empty)")
+    try bed.write("- url: feed.xml\n", to: "feeds.yaml")
+    try bed.write(rss([]), to: "feed.xml")
+    #expect(try await bed.vigie("check", "--config", config).output == "1 feed, 1 watchlist, 0 tests: all sound\n")
+  }
+
+  @Test func `problems come by file, line and column`() async throws {
+    try bed.write("- { url: b.xml }\n- { url: https://x.org, interval: 20m }\n- { url: a.xml }\n", to: "feeds.yaml")
+    let run = try await bed.vigie("check", "--config", config)
+    let places = run.errors.split(separator: "\n").map { $0.split(separator: "/").last?.prefix(12) ?? "" }
+    #expect(places == ["feeds.yaml:1", "feeds.yaml:2", "feeds.yaml:3"], "\(run.errors)")
+  }
+
+  @Test func `tail says that nobody knows a watchlist`() async throws {
+    let unknown = try await bed.vigie("tail", "--config", config, "--watchlist", "nosuch")
+    #expect(unknown.errors.contains("a watchlist with the id nosuch"), "\(unknown)")
+    #expect(try await !bed.vigie("tail", "--config", config, "--watchlist", "w").errors.contains("watchlist with"))
+    try bed.write(TailTests.line(1, watchlist: "old"), to: "alerts.jsonl")
+    #expect(try await bed.vigie("tail", "--config", config, "--watchlist", "old", "--json").errors == "")
+  }
+}
