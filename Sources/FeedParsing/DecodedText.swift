@@ -223,7 +223,8 @@ struct DecodedText {
     case .singleByte(let name), .multiByte(let name):
       if let converter = Iconv(from: name) {
         let result = converter.utf8(span)
-        bytes = result.text
+        // All that follows relies on UTF-8, whatever a converter of the system's makes of its input.
+        if UTF8Check(result.text.span).isValid { bytes = result.text } else { mendUTF8(result.text.span) }
         if result.invalid > 0 { warn("\(result.invalid) bytes are no \(encoding) and were replaced") }
         return
       }

@@ -57,6 +57,8 @@ enum XMLNamespace: UInt8 {
     "google.com/schemas/sitemap/0.9": .sitemap, "sitemaps.org/schemas/sitemap/0.84": .sitemap,
     "google.com/schemas/sitemap-news/0.9": .news,
     "w3.org/1999/xhtml": .xhtml, "w3.org/xml/1998/namespace": .xml, "opml.org/spec2": .opml,
+    "wellformedweb.org/commentapi": .foreign, "purl.org/rss/1.0/modules/slash": .foreign,
+    "georss.org/georss": .foreign,
     "w3.org/2000/svg": .foreign, "w3.org/1998/math/mathml": .foreign, "w3.org/1999/xlink": .foreign,
   ]
 
