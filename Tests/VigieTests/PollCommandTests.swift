@@ -67,6 +67,42 @@ import Testing
     #expect(try alerts(bed).count == wanted.count)
   }
 
+  @Test func `a first poll that fails does not use up first-poll`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- url: feed.xml\n", extra: "first-poll: none")
+    try bed.write("<html><title>Later</title></html>", to: "feed.xml")
+    _ = try await bed.vigie("poll", "--config", config)
+    try bed.write(rss([("1", "Alibaba")]), to: "feed.xml")
+    _ = try await bed.vigie("poll", "--all", "--config", config)
+    #expect(try alerts(bed).isEmpty)
+    try bed.write(rss([("2", "Alibaba again"), ("1", "Alibaba")]), to: "feed.xml")
+    _ = try await bed.vigie("poll", "--all", "--config", config)
+    #expect(try alerts(bed).map(\.data.story.id.text) == ["2"])
+  }
+
+  @Test func `a story that stands twice in a document alerts once, also when it later stands there once`() async throws
+  {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- url: feed.xml\n")
+    try bed.write(rss([("0", "Nothing"), ("1", "Alibaba"), ("1", "Alibaba")]), to: "feed.xml")
+    _ = try await bed.vigie("poll", "--config", config)
+    try bed.write(rss([("0", "Nothing"), ("1", "Alibaba")]), to: "feed.xml")
+    _ = try await bed.vigie("poll", "--all", "--config", config)
+    #expect(try alerts(bed).map(\.type.text) == ["vigie.alert.v1"])
+  }
+
+  @Test func `an index of sitemaps is named as what it is`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- { url: feed.xml, id: f }\n")
+    try bed.write(
+      """
+      <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\
+      <sitemap><loc>https://example.org/news.xml</loc></sitemap></sitemapindex>
+      """, to: "feed.xml")
+    let run = try await bed.vigie("poll", "--config", config)
+    #expect(run.code == 0 && run.errors.contains("https://example.org/news.xml"), "\(run.errors)")
+  }
+
   @Test func `a feed's own choice of watchlists is kept to`() async throws {
     let bed = try TestBed()
     let config = try bed.configure(

@@ -35,7 +35,7 @@ struct FeedSources: Sendable {
     do throws(FetchError) {
       return Self.judge(try await fetcher.fetch(request), conditional: conditions != .none, now: now)
     } catch .cancelled {
-      return .failed(PollFailure(.cancelled, "was interrupted"), response: nil)
+      return .failed(.interrupted, response: nil)
     } catch {
       return .failed(PollFailure(.transfer, error.description), response: nil)
     }

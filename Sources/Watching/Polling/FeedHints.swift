@@ -17,7 +17,7 @@ struct FeedHints: Equatable {
   /// once unless `sy:updateFrequency` says more), and the skipped hours and days of RSS 2.0.
   init(_ document: FeedDocument) {
     if let ttl = document.ttlMinutes, ttl > 0 {
-      period = TimeInterval(ttl) * 60
+      period = min(TimeInterval(ttl) * 60, NextPoll.longestRefusal)
     } else if document.updatePeriod != nil || document.updateFrequency != nil {
       let seconds = Self.periods[document.updatePeriod?.lowercased() ?? "daily"] ?? 86_400
       period = seconds / TimeInterval(max(document.updateFrequency ?? 1, 1))

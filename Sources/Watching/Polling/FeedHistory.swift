@@ -32,8 +32,8 @@ struct FeedHistory: Sendable {
   /// The feed as events name it.
   var eventFeed: EventFeed { EventFeed(feed, title: state.title) }
 
-  /// Whether the feed was never polled before.
-  var isFirstPoll: Bool { state.firstPolled == nil }
+  /// Whether nothing of the feed was ever read before.
+  var isFirstPoll: Bool { state.lastComplete == nil && state.stories == 0 }
 
   // MARK: What to ask for
 
@@ -148,7 +148,8 @@ struct FeedHistory: Sendable {
     memory.move?.adopted = nil
     memory.timesGone = failure.status == 410 ? memory.timesGone + 1 : 0
     if memory.timesGone > 0 {
-      guard memory.timesGone == Self.failuresBeforeReport else { return [] }
+      let isStopped = memory.timesGone >= Self.failuresBeforeReport
+      guard isStopped, memory.goneEntry != feed.entryFingerprint else { return [] }
       state.failingReported = true
       memory.goneEntry = feed.entryFingerprint
       return [events.gone(feed: eventFeed, failure: failure, since: since, now: now)]

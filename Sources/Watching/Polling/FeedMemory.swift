@@ -51,9 +51,9 @@ extension FeedMemory {
   var notes: Data? {
     var fields: [String] = []
     func add(_ name: String, _ date: Date?) {
-      if let date { fields.append("\(name)=\(Int(date.timeIntervalSince1970))") }
+      if let date { fields.append("\(name)=\(Self.whole(date.timeIntervalSince1970))") }
     }
-    if let period = hints.period { fields.append("period=\(Int(period))") }
+    if let period = hints.period { fields.append("period=\(Self.whole(period))") }
     if !hints.skipHours.isEmpty { fields.append("skip-hours=" + Self.list(hints.skipHours.sorted())) }
     if !hints.skipDays.isEmpty { fields.append("skip-days=" + Self.list(hints.skipDays.sorted())) }
     add("refreshed", refreshed)
@@ -79,9 +79,14 @@ extension FeedMemory {
     items.map(\.description).joined(separator: ",")
   }
 
+  /// A number without its fraction, bounded so that nothing a server or an old note says can overflow.
+  private static func whole(_ number: Double) -> Int {
+    Int(min(max(number, -1e15), 1e15))
+  }
+
   /// A number with two decimals at most.
   private static func short(_ number: Double) -> String {
-    let hundredths = Int((number * 100).rounded())
+    let hundredths = whole((number * 100).rounded())
     if hundredths % 100 == 0 { return String(hundredths / 100) }
     return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }

@@ -42,20 +42,13 @@ struct FeedPoll: Sendable {
         return unchanged(&history, response, now: now)
       }
       let document: FeedDocument
-      do throws(FeedParsingError) {
-        document = try parse(bytes, feed: feed, response)
+      do throws(PollFailure) {
+        document = try FeedDocument.read(bytes, of: feed, response)
       } catch {
-        return fail(PollFailure(.document, error.description), &history, response, now: now)
+        return fail(error, &history, response, now: now)
       }
       return try await take(document, bodyHash: hash, &history, response, now: now)
     }
-  }
-
-  private func parse(_ bytes: [UInt8], feed: FeedSource, _ response: FetchResponse?) throws(FeedParsingError)
-    -> FeedDocument
-  {
-    let base = feed.isFile ? nil : response?.finalURL ?? feed.url
-    return try FeedParser.parse(bytes, contentType: response?.contentType, baseURL: base)
   }
 
   private func take(
@@ -63,15 +56,20 @@ struct FeedPoll: Sendable {
   ) async throws(ArchiveError) -> Result {
     history.noteDocument(title: document.title, hints: FeedHints(document))
     let intake = StoryIntake(archive: archive, watchlists: watchlists, events: events, firstPoll: firstPoll)
-    var taken = try await intake.take(document.stories, of: history, now: now)
+    var taken = try await intake.take([document.stories], of: history, now: now)
     var feedEvents: [OutgoingEvent] = []
     var readFurther = false
     let isDelta = response?.status == HTTPStatus.deltaUsed
     if !history.isFirstPoll, !document.stories.isEmpty, !document.isDegraded, !isDelta {
       readFurther = taken.known == 0 && document.earlierPage != nil
-      let archived = readFurther ? try await archivePages(before: document, history.feed, now: now) : []
-      if !archived.isEmpty { taken = try await intake.take(document.stories + archived, of: history, now: now) }
-      let isGap = taken.known == 0 && history.state.stories > 0
+      if readFurther {
+        guard let earlier = try await archivePages(before: document, history.feed, now: now) else {
+          // Kept now, the document would count as known next time, and the pages before it would not be read.
+          return Result(outcome: .failed(.interrupted))
+        }
+        if !earlier.isEmpty { taken = try await intake.take([document.stories] + earlier, of: history, now: now) }
+      }
+      let isGap = taken.known == 0 && history.state.stories > 0 && history.state.lastComplete != nil
       feedEvents += history.noteGap(isGap, stories: document.stories.count, now: now)
     }
     history.noteStories(taken.new.count, alerts: taken.alerts.count)
@@ -94,34 +92,35 @@ struct FeedPoll: Sendable {
   /// Pages of an archive that are read at most to close a gap.
   private static let archivePageLimit = 5
 
-  /// The stories of the pages before a document (RFC 5005), as many as may be asked for, newest page first. What cannot
-  /// be read ends them: the gap stays, and is told.
+  /// The stories of the pages before a document (RFC 5005), as many as may be asked for, newest page first; nil when we
+  /// were interrupted. What cannot be read ends them: the gap stays, and is told.
   private func archivePages(
     before document: FeedDocument, _ feed: FeedSource, now: Date
-  ) async throws(ArchiveError) -> [Story] {
-    var stories: [Story] = []
+  ) async throws(ArchiveError) -> [[Story]]? {
+    var pages: [[Story]] = []
     var next = document.earlierPage
     var seen: Set<String> = []
     while let page = next, !feed.isFile, seen.count < Self.archivePageLimit, seen.insert(page).inserted {
       do {
         try await Task.sleep(for: spacing)
       } catch {
-        break
+        return nil
       }
-      guard case .bytes(let bytes, let response) = await sources.read(feed, at: page, conditions: .none, now: now)
-      else { break }
+      let answer = await sources.read(feed, at: page, conditions: .none, now: now)
+      if case .failed(.interrupted, _) = answer { return nil }
+      guard case .bytes(let bytes, let response) = answer else { break }
       let document: FeedDocument
-      do throws(FeedParsingError) {
-        document = try parse(bytes, feed: feed, response)
+      do throws(PollFailure) {
+        document = try FeedDocument.read(bytes, of: feed, response)
       } catch {
         break
       }
-      stories += document.stories
+      pages.append(document.stories)
       let keys = StoryIdentity.identities(of: document.stories).map(\.key)
       guard try await archive.knownStories(feed: feed.id, keys: keys).isEmpty else { break }
       next = document.earlierPage
     }
-    return stories
+    return pages
   }
 
   private func unchanged(_ history: inout FeedHistory, _ response: FetchResponse?, now: Date) -> Result {
@@ -158,6 +157,25 @@ extension Duration {
 }
 
 extension FeedDocument {
+  /// Reads the bytes that a feed's source gave.
+  /// - Throws: `PollFailure` with the reason when they hold no stories of a feed.
+  static func read(_ bytes: [UInt8], of feed: FeedSource, _ response: FetchResponse?) throws(PollFailure)
+    -> FeedDocument
+  {
+    let document: FeedDocument
+    do throws(FeedParsingError) {
+      let base = feed.isFile ? nil : response?.finalURL ?? feed.url
+      document = try FeedParser.parse(bytes, contentType: response?.contentType, baseURL: base)
+    } catch {
+      throw PollFailure(.document, error.description)
+    }
+    guard document.format != .sitemapIndex else {
+      let examples = document.sitemaps.prefix(3).joined(separator: ", ")
+      throw PollFailure(.document, "this is an index of sitemaps, not a feed; watch one of those: \(examples)")
+    }
+    return document
+  }
+
   /// What is wrong with a document that arrived incomplete.
   var shortfall: PollFailure? {
     guard isDegraded else { return nil }

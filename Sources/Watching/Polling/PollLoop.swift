@@ -16,6 +16,8 @@ struct PollLoop {
   private var pace: NextPoll
   private var paceIsFrom: Date
   private var running: Set<Int> = []
+  /// When the loop was last asked for a poll, to notice a clock that was put back.
+  private var latest = Date.distantPast
   private var batch: [PollRecord] = []
   private var isCommitting = false
   private var isHeld = false
@@ -67,8 +69,9 @@ struct PollLoop {
   func source(of feed: Int) -> FeedSource { roster.feeds[feed] }
 
   /// What is remembered of a feed.
-  func state(of feed: Int) -> FeedState {
-    let source = roster.feeds[feed]
+  func state(of feed: Int) -> FeedState { state(of: roster.feeds[feed]) }
+
+  private func state(of source: FeedSource) -> FeedState {
     guard let state = states[source.id] else { return FeedState(feed: source.id, url: source.displayURL) }
     return state.belonging(to: source)
   }
@@ -96,8 +99,20 @@ struct PollLoop {
       && running.count < plan.configuration.http.connections
   }
 
+  /// Puts the feeds into a new schedule after the clock was put back: the times of the old one lie far ahead.
+  private mutating func reschedule(now: Date) {
+    schedule = Schedule(limits: schedule.limits)
+    timer = nil
+    for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
+      let state = state(of: feed).asOf(now)
+      if !state.isGone(roster.feeds[feed]) { insert(feed, due: dueTime(of: state, now: now)) }
+    }
+  }
+
   /// The next feed whose poll may start, or nil.
   mutating func nextPoll(at now: Date) -> Int? {
+    if goesOn, now < latest.addingTimeInterval(-Self.longestSleep) { reschedule(now: now) }
+    latest = now
     guard mayStart else { return nil }
     while let feed = schedule.popReady(at: now) {
       guard roster.isCurrent(feed) else {
@@ -218,8 +233,9 @@ struct PollLoop {
 
   private mutating func add(_ added: [FeedSource], now: Date) {
     for source in added {
+      let state = state(of: source).asOf(now)
+      if isForLater(state, now: now) { continue }
       let feed = roster.add(source)
-      let state = state(of: feed).asOf(now)
       if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, now: now) }
       noteDemand(of: feed)
       guard !state.isGone(source) else { continue }
@@ -231,6 +247,14 @@ struct PollLoop {
       case .once, .onceAll: break
       }
     }
+  }
+
+  /// Whether a run that polls once has nothing to do with the feed: with 100,000 feeds and none due, cron's poll is to
+  /// cost next to nothing.
+  private func isForLater(_ state: FeedState, now: Date) -> Bool {
+    guard case .once = span, plan.configuration.schedule.pollsPerHour == nil else { return false }
+    guard let due = state.nextDue, due > now, state.refusedUntil == nil else { return false }
+    return state.lastPolled.map { now.timeIntervalSince($0) >= schedule.limits.spacing } == true
   }
 
   /// A refusal counts for the whole domain, and requests are spaced, also across a restart.
@@ -307,7 +331,7 @@ extension FeedState {
   /// The state as far as its times can be believed at `now`: a poll well ahead of it was timed by a clock that was wrong,
   /// and the feed would wait until that clock's time has come.
   func asOf(_ now: Date) -> FeedState {
-    guard let lastPolled, lastPolled.timeIntervalSince(now) > 3_600 else { return self }
+    guard let lastPolled, lastPolled.timeIntervalSince(now) > 300 else { return self }
     var state = self
     state.lastPolled = nil
     state.nextDue = nil
@@ -323,6 +347,7 @@ extension FeedState {
     state.etag = nil
     state.lastModified = nil
     state.bodyHash = nil
+    state.lastComplete = nil
     state.notes = nil
     if refusedUntil == nil || feed.domain != FeedSource.domain(of: url) { state.nextDue = nil }
     return state

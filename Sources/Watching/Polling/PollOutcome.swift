@@ -50,6 +50,9 @@ package struct PollFailure: Error, Sendable, Equatable {
     self.retryAfter = retryAfter
   }
 
+  /// The failure that an end from our side counts as.
+  static let interrupted = PollFailure(.cancelled, "was interrupted")
+
   /// The HTTP status behind the failure, if there was one.
   package var status: Int? {
     if case .status(let status) = kind { status } else { nil }

@@ -98,6 +98,7 @@ package struct Poller: Sendable {
     _ loop: inout PollLoop, in group: inout DiscardingTaskGroup, _ progress: @Sendable (Progress) -> Void
   ) async -> ArchiveError? {
     var fetcher = fetcher
+    var lastTidied = now()
     var messages = inbox.makeAsyncIterator()
     start(&loop, fetcher, in: &group)
     while !loop.isDone(at: now()) {
@@ -108,7 +109,7 @@ package struct Poller: Sendable {
         loop.polled(feed, result, now: now())
       case .committed(let alerts):
         loop.committed(alerts: alerts)
-        if loop.goesOn, loop.isIdle { tidy(loop.configuration, in: &group) }
+        tidy(loop, &lastTidied, in: &group)
       case .held(let batch, let error):
         guard loop.goesOn else {
           group.cancelAll()
@@ -123,7 +124,7 @@ package struct Poller: Sendable {
         return error
       case .tick(let time):
         loop.ticked(time)
-        if loop.goesOn, loop.isIdle { tidy(loop.configuration, in: &group) }
+        tidy(loop, &lastTidied, in: &group)
       case .overtime:
         group.cancelAll()
       case .command(.stop):
@@ -131,11 +132,10 @@ package struct Poller: Sendable {
         loop.stop()
         schedule(.overtime, after: Self.graceAfterStop, in: &group)
       case .command(.reload(let plan)):
-        do throws(ArchiveError) {
-          loop.rename(try await Maintenance(archive).renameFeeds(plan.feeds, states: loop.states))
-        } catch {
-          return error
-        }
+        let states = loop.states
+        group.addTask { post.yield(await renameFeeds(for: plan, states)) }
+      case .renamed(let names, let plan):
+        loop.rename(names)
         // The old fetcher lives for as long as its last transfer.
         let http = plan.configuration.http
         if http != loop.configuration.http { fetcher = Fetcher(FetcherOptions(http)) }
@@ -144,7 +144,9 @@ package struct Poller: Sendable {
         progress(.alive)
         schedule(.lifeSign(pace), after: pace.seconds, in: &group)
       case .command(.reopenLog):
-        do throws(ArchiveError) { try await archive.reopenLog() } catch { return error }
+        group.addTask {
+          do throws(ArchiveError) { try await archive.reopenLog() } catch { post.yield(.failed(error)) }
+        }
       }
       start(&loop, fetcher, in: &group)
     }
@@ -183,7 +185,11 @@ package struct Poller: Sendable {
   private func commit(_ batch: [PollRecord], _ rotation: RotationSettings?) async -> Message {
     do throws(ArchiveError) {
       let alerts = try await archive.commit(batch)
-      try await Maintenance(archive).rotateLog(rotation, now: now())
+      do throws(ArchiveError) {
+        try await Maintenance(archive).rotateLog(rotation, now: now())
+      } catch .diskFull {
+        // What was committed stands; the log is rotated when there is room.
+      }
       return await outcome(ofCommit: alerts)
     } catch .diskFull(let path) {
       return .held(batch, .diskFull(path: path))
@@ -192,11 +198,25 @@ package struct Poller: Sendable {
     }
   }
 
-  /// What is done while nothing else is to be done.
-  private func tidy(_ configuration: Configuration, in group: inout DiscardingTaskGroup) {
+  /// A full disk leaves the feeds' ids as they are, and with them what is remembered under them.
+  private func renameFeeds(for plan: Plan, _ states: [String: FeedState]) async -> Message {
+    do throws(ArchiveError) {
+      return .renamed(try await Maintenance(archive).renameFeeds(plan.feeds, states: states), plan)
+    } catch .diskFull {
+      return .renamed([:], plan)
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  /// What is done while nothing else is to be done, and once a day in any case.
+  private func tidy(_ loop: PollLoop, _ last: inout Date, in group: inout DiscardingTaskGroup) {
+    guard loop.goesOn, loop.isIdle || abs(now().timeIntervalSince(last)) > 86_400 else { return }
+    last = now()
+    let retention = loop.configuration.retention
     group.addTask {
       do throws(ArchiveError) {
-        try await Maintenance(archive).tidy(configuration.retention, now: now())
+        try await Maintenance(archive).tidy(retention, now: now())
       } catch .diskFull {
         // There is nothing to lose: it is for another time.
       } catch {
@@ -233,6 +253,8 @@ package struct Poller: Sendable {
   private enum Message: Sendable {
     case polled(Int, FeedPoll.Result)
     case committed(alerts: Int)
+    /// The feeds of a plan have their new ids, and the plan can begin.
+    case renamed([String: String], Plan)
     /// The disk is full: the records were not kept, or their lines wait for room in the log.
     case held([PollRecord], ArchiveError)
     case tryAgain

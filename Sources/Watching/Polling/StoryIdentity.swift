@@ -16,18 +16,23 @@ package struct StoryIdentity: Hashable, Sendable {
   ///
   /// Agencies have given one guid to all stories of a document for a day: an id that occurs more than once names
   /// nothing by itself.
+  ///
+  /// The same story twice in a document is one, so that it keeps its identity when it stands there once again.
   package static func identities(of stories: [Story]) -> [StoryIdentity] {
-    var uses: [String: Int] = [:]
-    for story in stories { uses[story.id, default: 0] += 1 }
-    guard uses.count < stories.count else { return stories.map { StoryIdentity(text: $0.id) } }
-    var linkUses: [String: Int] = [:]
-    for story in stories { linkUses["\(story.id)\n\(story.url ?? "")", default: 0] += 1 }
+    var linksOfID: [String: Set<String>] = [:]
+    var titlesOfLink: [String: Set<String>] = [:]
+    for story in stories {
+      linksOfID[story.id, default: []].insert(story.url ?? "")
+      titlesOfLink[linked(story), default: []].insert(story.title)
+    }
     return stories.map { story in
-      let linked = "\(story.id)\n\(story.url ?? "")"
-      if uses[story.id] == 1 { return StoryIdentity(text: story.id) }
-      return StoryIdentity(text: linkUses[linked] == 1 ? linked : "\(linked)\n\(story.title)")
+      let linked = linked(story)
+      if titlesOfLink[linked, default: []].count > 1 { return StoryIdentity(text: "\(linked)\n\(story.title)") }
+      return StoryIdentity(text: linksOfID[story.id, default: []].count > 1 ? linked : story.id)
     }
   }
+
+  private static func linked(_ story: Story) -> String { "\(story.id)\n\(story.url ?? "")" }
 }
 
 extension StoryKey {

@@ -24,10 +24,11 @@ struct StoryIntake {
     var new: [Date?] = []
   }
 
-  /// Takes in the stories of a feed.
-  func take(_ stories: [Story], of history: FeedHistory, now: Date) async throws(ArchiveError) -> Result {
+  /// Takes in the stories of a feed's document, and of the pages before it if they were read.
+  func take(_ pages: [[Story]], of history: FeedHistory, now: Date) async throws(ArchiveError) -> Result {
     let feed = history.feed
-    let identities = StoryIdentity.identities(of: stories)
+    let stories = pages.flatMap(\.self).map { $0.declaring(language: feed.language) }
+    let identities = pages.flatMap { StoryIdentity.identities(of: $0) }
     var result = Result(keys: identities.map(\.key))
     let known = try await archive.knownStories(feed: feed.id, keys: result.keys)
     let fingerprints = stories.map { Fingerprint.of($0.title, $0.summary, $0.contentText) }
@@ -81,7 +82,7 @@ struct StoryIntake {
     let unknown = stories.indices.filter { known[keys[$0]] == nil && stories[$0].url != nil }
     guard !unknown.isEmpty, !history.isFirstPoll else { return [] }
     let related = try await archive.relatedStories(
-      feed: history.feed.id, fingerprints: Set(unknown.map { fingerprints[$0] }), urls: [])
+      feed: history.feed.id, fingerprints: Set(unknown.map { fingerprints[$0] }))
     guard !related.isEmpty else { return [] }
     let present = Set(keys)
     let pairs = Set(related.filter { !present.contains($0.key) }.map { Text(url: $0.url, fingerprint: $0.fingerprint) })
@@ -114,5 +115,15 @@ extension StoryRecord {
       key: key, feed: feed, publisherID: story.id, url: story.url, title: story.title, published: story.published,
       seen: seen, fingerprint: fingerprint,
       text: keepsText ? StoredText(title: story.title, summary: story.summary, content: story.contentText) : nil)
+  }
+}
+
+extension Story {
+  /// The story with the language that its feed's list gives, where it declares none itself.
+  fileprivate func declaring(language: String?) -> Story {
+    guard self.language == nil, language != nil else { return self }
+    var story = self
+    story.language = language
+    return story
   }
 }

@@ -100,7 +100,7 @@ package struct Schedule {
   /// Frees one of the host's connections.
   package mutating func finish(host name: String?) {
     guard let name, var host = hosts.removeValue(forKey: name) else { return }
-    host.active -= 1
+    host.active = max(0, host.active - 1)
     list(&host, named: name, now: .distantPast)
     hosts[name] = host
   }

@@ -87,12 +87,11 @@ package struct FeedProbe: Sendable {
     case .unchanged: return .unchanged
     case .failed(let failure, _): return .failed(failure)
     case .bytes(let bytes, let response):
-      do throws(FeedParsingError) {
-        let base = feed.isFile ? nil : response?.finalURL ?? feed.url
-        let document = try FeedParser.parse(bytes, contentType: response?.contentType, baseURL: base)
+      do throws(PollFailure) {
+        let document = try FeedDocument.read(bytes, of: feed, response)
         return .read(stories: document.stories.count, new: 0, alerts: 0, shortfall: document.shortfall)
       } catch {
-        return .failed(PollFailure(.document, error.description))
+        return .failed(error)
       }
     }
   }

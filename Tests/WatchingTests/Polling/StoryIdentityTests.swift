@@ -28,6 +28,13 @@ import Testing
     #expect(Set(StoryIdentity.identities(of: stories)).count == 3)
   }
 
+  @Test func `a story that stands twice in one document and once in the next keeps its identity`() {
+    for url in [nil, "u"] {
+      let twice = StoryIdentity.identities(of: [story("x", url: url, title: "t"), story("x", url: url, title: "t")])
+      #expect(twice[0] == StoryIdentity.identities(of: [story("x", url: url, title: "t")])[0])
+    }
+  }
+
   @Test func `the same story twice in a document is one`() {
     let stories = [story("x", url: "u", title: "one"), story("x", url: "u", title: "one")]
     #expect(Set(StoryIdentity.identities(of: stories)).count == 1)
