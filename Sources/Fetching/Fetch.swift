@@ -131,7 +131,6 @@ struct Fetch {
       expires: exchange.text("Expires"),
       date: exchange.text("Date"),
       retryAfter: exchange.text("Retry-After"),
-      links: exchange.easy.headers("Link").map { String(decoding: $0, as: UTF8.self) },
       body: exchange.body,
       wireBytes: wireBytes,
       seconds: seconds)

@@ -13,8 +13,6 @@ package struct FetchResponse: Sendable, Equatable {
   package var expires: String?
   package var date: String?
   package var retryAfter: String?
-  /// The values of the `Link` headers, one an element.
-  package var links: [String]
   /// The decoded body. Of an answer other than 2xx at most the first 64 KiB.
   package var body: [UInt8]
   /// Bytes received, redirects included: headers, and bodies as they travelled.
@@ -32,7 +30,6 @@ package struct FetchResponse: Sendable, Equatable {
     expires: String? = nil,
     date: String? = nil,
     retryAfter: String? = nil,
-    links: [String] = [],
     body: [UInt8] = [],
     wireBytes: Int = 0,
     seconds: Double = 0
@@ -46,7 +43,6 @@ package struct FetchResponse: Sendable, Equatable {
     self.expires = expires
     self.date = date
     self.retryAfter = retryAfter
-    self.links = links
     self.body = body
     self.wireBytes = wireBytes
     self.seconds = seconds
