@@ -2,12 +2,13 @@ import CCurl
 
 /// What concerns curl as a whole.
 enum CurlLibrary {
-  /// True once curl is set up for this process; reading it sets it up. Since 7.84 that is safe on any thread.
-  static let isReady: Bool = {
-    let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-    guard code == CURLE_OK else { fatalError("curl_global_init: \(words(for: code))") }
-    return true
-  }()
+  /// How setting curl up for this process went; reading it sets curl up. Since 7.84 that is safe on any thread.
+  private static let setup = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+
+  /// Makes sure that curl is set up.
+  static func prepare() throws(FetchError) {
+    if setup != CURLE_OK { throw .curl(setup) }
+  }
 
   /// Curl's short English for a code.
   static func words(for code: CURLcode) -> String {

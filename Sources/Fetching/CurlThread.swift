@@ -14,35 +14,50 @@ final class CurlThread: SerialExecutor {
   private let mailbox = Mutex(Mailbox())
   /// The `pthread_t`; 0 before the thread runs.
   private let thread = Atomic<UInt>(0)
-  /// Readable when jobs have come, or the thread shall stop.
-  let wake: Int32
+  private let isStarted = Mutex(false)
+  private let wakeDescriptor = Atomic<Int32>(-1)
 
-  init() {
-    wake = vigie_wake_descriptor()
-    precondition(wake >= 0, "eventfd: out of file descriptors")
+  /// Readable when jobs have come, or the thread shall stop. Negative before the thread is started.
+  var wake: Int32 { wakeDescriptor.load(ordering: .acquiring) }
+
+  deinit { if wake >= 0 { close(wake) } }
+
+  /// Starts the thread, unless it was started before. `turn` moves the transfers on, waiting for the network or `wake`,
+  /// and returns whether any are left; while none are, the thread sleeps. Throws where the system has no descriptor or
+  /// thread left; a later call may succeed.
+  func start(turn: @escaping @Sendable () -> Bool) throws(FetchError) {
+    let failure = isStarted.withLock { isStarted -> FetchError? in
+      if isStarted { return nil }
+      if wake < 0 { wakeDescriptor.store(vigie_wake_descriptor(), ordering: .releasing) }
+      guard wake >= 0 else { return .lacking("file descriptor") }
+      isStarted = launch(turn)
+      return isStarted ? nil : .lacking("thread")
+    }
+    if let failure { throw failure }
   }
 
-  deinit { close(wake) }
-
-  /// Starts the thread. `turn` moves the transfers on, waiting for the network or `wake`, and returns whether any are
-  /// left; while none are, the thread sleeps.
-  func start(turn: @escaping @Sendable () -> Bool) {
+  /// Returns whether the thread runs.
+  private func launch(_ turn: @escaping @Sendable () -> Bool) -> Bool {
     final class Start: Sendable {
       let run: @Sendable () -> Void
       init(run: @escaping @Sendable () -> Void) { self.run = run }
     }
     let start = Start { [self] in run(turn) }
-    // The thread takes over the retain.
-    let context = unsafe Unmanaged.passRetained(start).toOpaque()
+    // A thread that comes about takes over the retain.
+    let retained = unsafe Unmanaged.passRetained(start)
     var handle = pthread_t()
     let code = unsafe pthread_create(
       &handle, nil,
       { context in
         if let context = unsafe context { unsafe Unmanaged<Start>.fromOpaque(context).takeRetainedValue().run() }
         return nil
-      }, context)
-    precondition(code == 0, "pthread_create: out of threads")
+      }, retained.toOpaque())
+    guard code == 0 else {
+      unsafe retained.release()
+      return false
+    }
     pthread_detach(handle)
+    return true
   }
 
   /// Ends the thread after the jobs at hand.

@@ -8,9 +8,9 @@ import Glibc
   /// The first option since `reset` that curl would not take. A transfer without it could be unsafe: do not start it.
   private(set) var refusal: (option: CURLoption, code: CURLcode)?
 
-  init() {
-    _ = CurlLibrary.isReady
-    guard let raw = unsafe curl_easy_init() else { fatalError("curl_easy_init: out of memory") }
+  init() throws(FetchError) {
+    try CurlLibrary.prepare()
+    guard let raw = unsafe curl_easy_init() else { throw .curl(CURLE_OUT_OF_MEMORY) }
     unsafe self.raw = unsafe raw
   }
 
@@ -49,7 +49,8 @@ import Glibc
 
   /// The headers must outlive the transfer.
   mutating func set(headers: borrowing HeaderList) {
-    unsafe note(vigie_easy_set_list(raw, CURLOPT_HTTPHEADER, headers.first), CURLOPT_HTTPHEADER)
+    let code = unsafe vigie_easy_set_list(raw, CURLOPT_HTTPHEADER, headers.first)
+    note(headers.isComplete ? code : CURLE_OUT_OF_MEMORY, CURLOPT_HTTPHEADER)
   }
 
   /// The pointer must stay valid through the transfer.

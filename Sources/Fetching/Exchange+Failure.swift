@@ -34,7 +34,7 @@ extension Exchange {
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_ENGINE_INITFAILED: return .tls(.handshake(failureWords))
     case CURLE_SSL_CACERT_BADFILE: return .tls(.noTrustStore("the CA certificates cannot be read"))
     case CURLE_PEER_FAILED_VERIFICATION: return .tls(certificateProblem(verifyCode: verifyCode))
-    default: return .other(code: Int(code.rawValue), message: CurlLibrary.words(for: code))
+    default: return .curl(code)
     }
   }
 

@@ -32,7 +32,7 @@ final class Exchange {
   /// Bytes kept of the body of an answer other than 2xx: enough to say what it is.
   static let errorBodyLimit = 64 * 1024
 
-  var easy = EasyHandle()
+  var easy: EasyHandle
   private(set) var plan: Plan?
   private(set) var body: [UInt8] = []
   private(set) var stop: Stop?
@@ -45,7 +45,8 @@ final class Exchange {
   private var taken = 0
   let options: FetcherOptions
 
-  init(options: FetcherOptions, budget: BodyBudget) {
+  init(options: FetcherOptions, budget: BodyBudget) throws(FetchError) {
+    easy = try EasyHandle()
     self.options = options
     self.budget = budget
   }
@@ -60,7 +61,8 @@ final class Exchange {
     easy.reset()
     setOptions(plan, bundle: bundle)
     if let (option, code) = easy.refusal {
-      throw .other(code: Int(code.rawValue), message: "curl does not take option \(option.rawValue)")
+      let words = CurlLibrary.words(for: code)
+      throw .other(code: Int(code.rawValue), message: "curl does not take option \(option.rawValue): \(words)")
     }
   }
 

@@ -1,3 +1,5 @@
+import CCurl
+
 /// Why there is no answer. Its words never hold a user name, a password or a configured header's value.
 package enum FetchError: Error, Equatable {
   /// The URL cannot be used at all.
@@ -32,6 +34,18 @@ package enum FetchError: Error, Equatable {
   case cancelled
   /// Anything else, by curl's number for it.
   case other(code: Int, message: String)
+}
+
+extension FetchError {
+  /// A failure that only curl has words for.
+  static func curl(_ code: CURLcode) -> FetchError {
+    .other(code: Int(code.rawValue), message: CurlLibrary.words(for: code))
+  }
+
+  /// Fetching cannot begin, as the system lacks something for it.
+  static func lacking(_ resource: String) -> FetchError {
+    .other(code: Int(CURLE_FAILED_INIT.rawValue), message: "the system has no \(resource) left to fetch with")
+  }
 }
 
 extension FetchError: CustomStringConvertible {

@@ -20,7 +20,7 @@ struct FetchURL: Equatable {
     guard !url.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
       throw .badURL(reason: "holds a control character")
     }
-    let handle = URLHandle()
+    let handle = try URLHandle()
     let code = handle.set(url: Array(url.utf8))
     guard code == CURLUE_OK else { throw .badURL(reason: Self.reason(for: code)) }
     try self.init(handle)
@@ -53,7 +53,7 @@ struct FetchURL: Equatable {
   /// Where a `Location` header leads from here. User name and password in it are dropped.
   func following(location: [UInt8]) throws(FetchError) -> FetchURL {
     let shown = ShownURL.of(String(decoding: location.prefix(200).filter { 0x20...0x7E ~= $0 }, as: UTF8.self))
-    let handle = URLHandle()
+    let handle = try URLHandle()
     guard handle.set(url: Array(text.utf8)) == CURLUE_OK, handle.set(url: location) == CURLUE_OK else {
       throw .forbiddenRedirect(to: shown, reason: "not an http or https URL")
     }

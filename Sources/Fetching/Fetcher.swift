@@ -9,7 +9,8 @@ package actor Fetcher {
   private let options: FetcherOptions
   private let trust: TrustStore
   private let thread = CurlThread()
-  private let multi: MultiHandle
+  /// Nil before the first transfer, and after curl could not go on.
+  private var multi: MultiHandle?
   private let budget: BodyBudget
   private var queue: AdmissionQueue
   private var fetches: [Int: (fetch: Fetch, answer: Answer)] = [:]
@@ -28,17 +29,35 @@ package actor Fetcher {
     trust = TrustStore(furtherFile: options.caFile)
     budget = BodyBudget(limit: max(options.bodyBudget, options.maxBody))
     queue = AdmissionQueue(total: options.connections, perHost: options.connectionsPerHost)
-    multi = MultiHandle(connections: options.connections, connectionsPerHost: options.connectionsPerHost)
-    // Weak, so that dropping the last reference ends the thread. While a fetch runs, its caller holds one.
-    thread.start { [weak self] in
-      self?.assumeIsolated { $0.turn() } ?? false
-    }
   }
 
   deinit { thread.stop() }
 
   /// Asks for a document, through at most `maxRedirects` redirects, and waits for the answer.
-  package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
+  package nonisolated func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
+    try startThread()
+    return try await answer(to: request)
+  }
+
+  /// Aborts every fetch, and refuses those to come.
+  package nonisolated func shutdown() async {
+    do throws(FetchError) {
+      try startThread()
+      await abortAll()
+    } catch {
+      // Without a thread nothing runs.
+    }
+  }
+
+  /// Nothing isolated can run before.
+  private nonisolated func startThread() throws(FetchError) {
+    // Weak, so that dropping the last reference ends the thread. While a fetch runs, its caller holds one.
+    try thread.start { [weak self] in
+      self?.assumeIsolated { $0.turn() } ?? false
+    }
+  }
+
+  private func answer(to request: FetchRequest) async throws(FetchError) -> FetchResponse {
     lastID += 1
     let id = lastID
     let fetch = try Fetch(id: id, request: request, options: options)
@@ -50,8 +69,7 @@ package actor Fetcher {
     return try result.get()
   }
 
-  /// Aborts every fetch, and refuses those to come.
-  package func shutdown() {
+  private func abortAll() {
     isShutDown = true
     for id in Array(fetches.keys) { cancel(id) }
   }
@@ -84,23 +102,26 @@ package actor Fetcher {
 
   private func start(_ fetch: Fetch) {
     let plan = fetch.plan
-    let exchange = idle.popLast() ?? Exchange(options: options, budget: budget)
     do throws(FetchError) {
-      try exchange.prepare(plan, bundle: try bundle(for: plan))
+      let bundle = try bundle(for: plan)
+      let exchange = if let kept = idle.popLast() { kept } else { try Exchange(options: options, budget: budget) }
+      try exchange.prepare(plan, bundle: bundle)
+      if multi == nil {
+        multi = try MultiHandle(connections: options.connections, connectionsPerHost: options.connectionsPerHost)
+      }
+      try multi?.add(exchange.easy)
       running[fetch.id] = exchange
-      multi.add(exchange.easy)
       hasNews = true
     } catch {
-      idle.append(exchange)
       end(fetch, .failure(error))
     }
   }
 
   /// Keeps an exchange that has ended for another fetch.
   private func retire(_ exchange: Exchange) {
-    multi.remove(exchange.easy)
+    let isFree = multi?.remove(exchange.easy) ?? true
     exchange.finish()
-    idle.append(exchange)
+    if isFree { idle.append(exchange) }
   }
 
   /// Ends a fetch that holds a place in the queue.
@@ -124,12 +145,31 @@ package actor Fetcher {
   /// Moves the transfers on, and returns whether any are left. For the curl thread, between jobs.
   private func turn() -> Bool {
     guard !running.isEmpty else { return false }
-    if !hasNews && multi.wait(orFor: thread.wake) { thread.clearWake() }
+    if !hasNews && multi?.wait(orFor: thread.wake) == true { thread.clearWake() }
     hasNews = false
-    multi.perform()
-    while let (exchange, code) = multi.nextFinished() { finish(exchange, code) }
+    do throws(FetchError) {
+      try multi?.perform()
+      finishEnded()
+    } catch {
+      finishEnded()
+      failRunning(error)
+    }
     admit()
     return !running.isEmpty
+  }
+
+  private func finishEnded() {
+    while let (exchange, code) = multi?.nextFinished() { finish(exchange, code) }
+  }
+
+  /// Ends the fetches that run, and begins the next ones with new connections.
+  private func failRunning(_ error: FetchError) {
+    for (id, exchange) in running {
+      retire(exchange)
+      if let fetch = fetches[id]?.fetch { end(fetch, .failure(error)) }
+    }
+    running = [:]
+    multi = nil
   }
 
   private func finish(_ exchange: Exchange, _ code: CURLcode) {

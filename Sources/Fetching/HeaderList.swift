@@ -4,6 +4,8 @@ import CCurl
 @safe struct HeaderList: ~Copyable {
   /// Valid until `deinit`; nil while empty.
   private(set) var first: UnsafeMutablePointer<curl_slist>?
+  /// False once memory was lacking for a line.
+  private(set) var isComplete = true
 
   init() { unsafe first = nil }
 
@@ -16,10 +18,11 @@ import CCurl
     unsafe line.withUnsafeBufferPointer { buffer in
       unsafe buffer.withMemoryRebound(to: CChar.self) { text in
         // curl copies the text.
-        guard let longer = unsafe curl_slist_append(first, text.baseAddress) else {
-          fatalError("curl_slist_append: out of memory")
+        if let longer = unsafe curl_slist_append(first, text.baseAddress) {
+          unsafe first = unsafe longer
+        } else {
+          isComplete = false
         }
-        unsafe first = unsafe longer
       }
     }
   }

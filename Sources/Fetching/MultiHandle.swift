@@ -6,23 +6,34 @@ import Glibc
   /// Valid until `deinit`; only the curl thread uses it.
   private let raw: UnsafeMutableRawPointer
 
-  init(connections: Int, connectionsPerHost: Int) {
-    _ = CurlLibrary.isReady
-    guard let raw = unsafe curl_multi_init() else { fatalError("curl_multi_init: out of memory") }
+  init(connections: Int, connectionsPerHost: Int) throws(FetchError) {
+    try CurlLibrary.prepare()
+    guard let raw = unsafe curl_multi_init() else { throw .curl(CURLE_OUT_OF_MEMORY) }
+    let options = [
+      (CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX)), (CURLMOPT_MAX_TOTAL_CONNECTIONS, connections),
+      (CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost), (CURLMOPT_MAXCONNECTS, connections),
+    ]
+    for (option, value) in options {
+      let code = unsafe vigie_multi_set_long(raw, option, value)
+      guard code == CURLM_OK else {
+        unsafe curl_multi_cleanup(raw)
+        throw Self.failure(code)
+      }
+    }
     unsafe self.raw = unsafe raw
-    set(CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
-    set(CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
-    set(CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost)
-    set(CURLMOPT_MAXCONNECTS, connections)
   }
 
   deinit { unsafe curl_multi_cleanup(raw) }
 
   /// Starts a transfer; the handle must stay alive until it is removed.
-  func add(_ easy: borrowing EasyHandle) { unsafe expect(curl_multi_add_handle(raw, easy.raw)) }
+  func add(_ easy: borrowing EasyHandle) throws(FetchError) {
+    try unsafe check(curl_multi_add_handle(raw, easy.raw))
+  }
 
-  /// Ends a transfer, finished or not.
-  func remove(_ easy: borrowing EasyHandle) { unsafe expect(curl_multi_remove_handle(raw, easy.raw)) }
+  /// Ends a transfer, finished or not; returns whether the handle may serve another one.
+  func remove(_ easy: borrowing EasyHandle) -> Bool {
+    unsafe curl_multi_remove_handle(raw, easy.raw) == CURLM_OK
+  }
 
   /// Waits until a transfer can go on, a timer of curl's is due, or `wake` is readable; returns whether `wake` is.
   func wait(orFor wake: Int32) -> Bool {
@@ -34,10 +45,10 @@ import Glibc
     return extra.revents != 0
   }
 
-  /// Does what can be done without waiting.
-  func perform() {
+  /// Does what can be done without waiting. Throws where the transfers cannot go on.
+  func perform() throws(FetchError) {
     var running: Int32 = 0
-    unsafe expect(curl_multi_perform(raw, &running))
+    try unsafe check(curl_multi_perform(raw, &running))
   }
 
   /// The exchange of the next transfer that ended since, and how it ended.
@@ -49,14 +60,12 @@ import Glibc
     return (unsafe Exchange.from(context), code)
   }
 
-  private func set(_ option: CURLMoption, _ value: Int) {
-    unsafe expect(vigie_multi_set_long(raw, option, value))
+  private func check(_ code: CURLMcode) throws(FetchError) {
+    if code != CURLM_OK { throw Self.failure(code) }
   }
 
-  private func expect(_ code: CURLMcode) {
-    guard code == CURLM_OK else {
-      // A constant string of curl's.
-      fatalError("curl multi: \(unsafe String(cString: curl_multi_strerror(code)))")
-    }
+  private static func failure(_ code: CURLMcode) -> FetchError {
+    // A constant string of curl's.
+    .other(code: Int(code.rawValue), message: unsafe String(cString: curl_multi_strerror(code)))
   }
 }

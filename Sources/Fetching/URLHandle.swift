@@ -5,8 +5,8 @@ import CCurl
   /// Valid until `deinit`.
   private let raw: OpaquePointer
 
-  init() {
-    guard let raw = unsafe curl_url() else { fatalError("curl_url: out of memory") }
+  init() throws(FetchError) {
+    guard let raw = unsafe curl_url() else { throw .curl(CURLE_OUT_OF_MEMORY) }
     unsafe self.raw = unsafe raw
   }
 

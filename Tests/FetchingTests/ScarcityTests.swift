@@ -1,0 +1,45 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Fetching
+
+/// Each in a process of its own, whose file descriptors are used up.
+@Suite struct ScarcityTests {
+  @Test func `a fetch without a file descriptor fails in words, and a later one succeeds`() async {
+    await #expect(processExitsWith: .success) {
+      let server = try LoopbackServer(always: .status(200))
+      let request = FetchRequest(url: server.url())
+      let fetcher = Fetcher(testOptions())
+      limitDescriptors(to: 0)
+      let error = await outcome(of: request, by: fetcher).error
+      #expect(error?.description == "the system has no file descriptor left to fetch with (curl 2)")
+      limitDescriptors(to: 1024)
+      #expect(await outcome(of: request, by: fetcher).response?.status == 200)
+    }
+  }
+
+  @Test func `a fetcher that runs out of file descriptors fails its fetches, and goes on later`() async {
+    await #expect(processExitsWith: .success) {
+      let server = try LoopbackServer(always: .status(200))
+      let request = FetchRequest(url: server.url())
+      let fetcher = Fetcher(testOptions())
+      #expect(await outcome(of: request, by: fetcher).response?.status == 200)
+      limitDescriptors(to: 0)
+      // Over a connection of its own: the kept one would do.
+      let error = await outcome(of: FetchRequest(url: server.url(host: "127.0.0.2")), by: fetcher).error
+      #expect(error != nil)
+      limitDescriptors(to: 1024)
+      #expect(await outcome(of: request, by: fetcher).response?.status == 200)
+    }
+  }
+}
+
+/// Lets this process open so many descriptors, or none beyond those that are open.
+private func limitDescriptors(to count: rlim_t) {
+  var limit = rlimit()
+  let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  unsafe getrlimit(resource, &limit)
+  limit.rlim_cur = count
+  #expect(unsafe setrlimit(resource, &limit) == 0)
+}
