@@ -156,12 +156,12 @@ final class Exchange {
 
   private var isSuccess: Bool { 200..<300 ~= status }
 
-  /// Fixes the limit of the body by the status, and reserves what the server announces.
+  /// Fixes the limit of the body by the status, and reserves what is announced, up to the share that needs no budget.
   private func startBody() -> Int {
     let limit = isSuccess ? options.maxBody : min(Self.errorBodyLimit, options.maxBody)
     let announced = easy.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
     if isSuccess && announced > limit { stop = .bodyTooLarge }
-    if announced > 0 { body.reserveCapacity(min(announced, limit)) }
+    if announced > 0 { body.reserveCapacity(min(announced, limit, BodyBudget.share)) }
     bodyLimit = limit
     return limit
   }
