@@ -53,8 +53,6 @@ struct Series: Sendable {
   var medianCPU: Double { sorted(\.cpu)[runs.count / 2] }
   /// The least time by the clock, in seconds.
   var bestWall: Double { sorted(\.wall)[0] }
-  /// The middle one of the times by the clock, in seconds.
-  var medianWall: Double { sorted(\.wall)[runs.count / 2] }
   /// The greatest memory of any run, in bytes.
   var peak: Int { runs.reduce(0) { max($0, $1.peak) } }
 
