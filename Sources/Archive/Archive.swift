@@ -41,34 +41,19 @@ package actor Archive {
     return try read { db in try StoryTable(db: db).fingerprints(of: keys, feed: number) }
   }
 
-  /// The stories of a feed that have one of the fingerprints or addresses, to tell a story whose id changed from a new
-  /// one. Reads all stories of the feed.
-  package func relatedStories(
-    feed: String, fingerprints: Set<UInt64>, urls: Set<String>
-  ) throws(ArchiveError) -> [KnownStory] {
+  /// The stories of a feed that have one of the fingerprints, to tell a story whose id changed from a new one. Reads all
+  /// stories of the feed.
+  package func relatedStories(feed: String, fingerprints: Set<UInt64>) throws(ArchiveError) -> [KnownStory] {
     guard let number = try opened().feedNumber(feed) else { return [] }
     return try read { db in
-      try StoryTable(db: db).stories(feed: number) { story in
-        fingerprints.contains(story.fingerprint) || story.url.map { urls.contains($0) } ?? false
-      }
+      try StoryTable(db: db).stories(feed: number) { fingerprints.contains($0.fingerprint) }
     }
-  }
-
-  /// Those of the ids that ever went out, or are on their way.
-  package func emittedEvents(ids: [String]) throws(ArchiveError) -> Set<String> {
-    guard !ids.isEmpty else { return [] }
-    return try read { db in try EventTable(db: db).emitted(among: ids) }
   }
 
   /// The events that a story of a feed has raised, in order.
   package func emissions(feed: String, story: StoryKey) throws(ArchiveError) -> [Emission] {
     guard let number = try opened().feedNumber(feed) else { return [] }
     return try read { db in try EventTable(db: db).emissions(of: story, feed: number) }
-  }
-
-  /// How much the database holds.
-  package func size() throws(ArchiveError) -> ArchiveSize {
-    try read { db in try ArchiveSize(db) }
   }
 
   /// Keeps the records, all or none, then appends their events' lines to the log. Once it returns, they are on the disk,
@@ -135,11 +120,8 @@ package actor Archive {
     try read { db in Date(milliseconds: try CounterTable(db: db).value(of: .pruned)) }
   }
 
-  /// Whether the log's disk was full when last tried. Lines wait; polling should pause once `pendingCount` is large.
+  /// Whether the log's disk was full when last tried. Its lines wait, and polling should too.
   package var isLogFull: Bool { ledger?.isLogFull ?? false }
-
-  /// How many lines wait to be written to the log.
-  package var pendingCount: Int { ledger?.pending.count ?? 0 }
 
   /// Settles, and closes the database and the log. Nothing can be done with the archive afterwards.
   package func close() throws(ArchiveError) {

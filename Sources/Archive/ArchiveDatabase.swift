@@ -109,13 +109,6 @@ struct ArchiveDatabase {
     }
   }
 
-  /// A number that a pragma tells.
-  func setting(_ pragma: String) throws(ArchiveError) -> Int? {
-    try Self.rethrowing(at: path) {
-      try queue.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA \(pragma)") }
-    }
-  }
-
   func close() throws(ArchiveError) {
     try Self.rethrowing(at: path) { try queue.close() }
   }

@@ -20,11 +20,6 @@ package struct ArchiveReader: Sendable {
     try database.read { db in try StoryTable(db: db).find(name) }
   }
 
-  /// The events that went out, or are on their way, at or after a time.
-  package func emissions(since time: Date) throws(ArchiveError) -> [Emission] {
-    try database.read { db in try EventTable(db: db).emissions(since: time) }
-  }
-
   /// How much the database holds.
   package func size() throws(ArchiveError) -> ArchiveSize {
     try database.read { db in try ArchiveSize(db) }

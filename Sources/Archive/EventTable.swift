@@ -5,29 +5,14 @@ import GRDB
 struct EventTable {
   let db: Database
 
-  /// Those of the ids that ever went out, or are on their way.
-  func emitted(among ids: [String]) throws -> Set<String> {
-    let statement = try db.cachedStatement(sql: "SELECT 1 FROM emitted WHERE id = ?")
-    return try Set(ids.filter { try Int.fetchOne(statement, arguments: [$0]) != nil })
-  }
-
-  /// The events from a time on, in order.
-  func emissions(since time: Date) throws -> [Emission] {
-    try emissions("WHERE time >= ?", [time.milliseconds])
-  }
-
-  /// The events that stories of a feed have raised.
+  /// The events that a story of a feed has raised, in order.
   func emissions(of story: StoryKey, feed: Int64) throws -> [Emission] {
-    try emissions("WHERE emitted.feed = ? AND story = ?", [feed, Data(story.bytes)])
-  }
-
-  private func emissions(_ condition: String, _ arguments: StatementArguments) throws -> [Emission] {
     let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT emitted.id, sequence, feed.id, story, watchlist, revision, time
-        FROM emitted JOIN feed ON feed.number = emitted.feed \(condition) ORDER BY sequence
-        """, arguments: arguments)
+        FROM emitted JOIN feed ON feed.number = emitted.feed WHERE emitted.feed = ? AND story = ? ORDER BY sequence
+        """, arguments: [feed, Data(story.bytes)])
     var emissions: [Emission] = []
     while let row = try rows.next() {
       emissions.append(

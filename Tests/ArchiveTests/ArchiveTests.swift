@@ -23,18 +23,15 @@ import Testing
       try await archive.knownStories(feed: "feed", keys: [1, 2, 3].map(Samples.key))
         == [Samples.key(1): Samples.story(1).fingerprint, Samples.key(2): Samples.story(2).fingerprint])
     #expect(try await archive.knownStories(feed: "never polled", keys: [Samples.key(1)]) == [:])
-    #expect(try await archive.emittedEvents(ids: ["event-1", "event-9"]) == ["event-1"])
     try await archive.close()
     #expect(try scene.text == Samples.lines(1...3))
   }
 
-  @Test func `a story is recognized by its text or its address`() async throws {
+  @Test func `a story is recognized by its text`() async throws {
     let archive = try await open()
     try await archive.commit([Samples.record(1...9), Samples.record(3...3, feed: "other")])
-    let related = try await archive.relatedStories(
-      feed: "feed", fingerprints: [Samples.story(3).fingerprint], urls: ["https://example.org/stories/7", "unknown"])
-    #expect(Set(related.map(\.key)) == [Samples.key(3), Samples.key(7)])
-    #expect(related.count == 2)
+    let related = try await archive.relatedStories(feed: "feed", fingerprints: [Samples.story(3).fingerprint, 1])
+    #expect(related.map(\.key) == [Samples.key(3)])
     let emissions = try await archive.emissions(feed: "feed", story: Samples.key(3))
     #expect(emissions.map(\.id) == ["event-3"])
     #expect(emissions.map(\.watchlist) == ["watchlist"])
@@ -101,7 +98,7 @@ import Testing
     #expect(written.notes == ["1 " + Samples.lines(1...2), "1 " + Samples.lines(3...3)])
     try await archive.close()
     let again = try await Archive(folder: scene.folder.state.string, log: .standardOutput, calls: calls)
-    #expect(await again.pendingCount == 0)
+    #expect(await !again.isLogFull)
     #expect(written.notes.count == 2)
   }
 }
