@@ -8,7 +8,9 @@ package enum FetchError: Error, Equatable {
   case badHeader(name: String)
   /// The host's name gave no address.
   case dns(host: String, reason: String)
+  /// No connection to the host came about.
   case connect(host: String, reason: String)
+  /// A connection came about, but not a trusted one.
   case tls(TLSProblem)
   /// The whole fetch took longer than it may.
   case timeout(after: Duration)
@@ -22,6 +24,7 @@ package enum FetchError: Error, Equatable {
   case headTooLarge(limit: Int)
   /// The host has an address that this request may not connect to.
   case privateAddress(host: String, address: String)
+  /// The server sends elsewhere more often than it may.
   case tooManyRedirects(limit: Int)
   /// The server sends elsewhere, to where we do not follow.
   case forbiddenRedirect(to: String, reason: String)
@@ -29,6 +32,7 @@ package enum FetchError: Error, Equatable {
   case truncated
   /// What came is not HTTP, or nothing came, or its encoding cannot be undone.
   case malformed(reason: String)
+  /// The configured proxy failed; nothing is known of the server.
   case proxy(reason: String)
   /// The task was cancelled, or the fetcher shut down.
   case cancelled

@@ -6,9 +6,12 @@ package struct FetchRequest: Sendable {
   package var validators: Validators
   /// Further headers, sent to the host of `url` only, never to one that a redirect names.
   package var headers: [HeaderField]
+  /// Which addresses it may connect to, beyond those that the fetcher permits to all.
   package var networks: AllowedNetworks
+  /// How far an https server must prove who it is.
   package var tls: TLSVerification
 
+  /// A request for `url`: unconditional, to the public internet, over verified TLS, unless told otherwise.
   package init(
     url: String,
     validators: Validators = .none,

@@ -1,17 +1,22 @@
 /// A server's answer, whatever its status; after redirects, the last one's.
 package struct FetchResponse: Sendable, Equatable {
+  /// The HTTP status, such as 200, 304 or 410.
   package var status: Int
   /// Where the answer came from, without user name, password and fragment.
   package var finalURL: String
   /// The redirects followed, in order.
   package var redirects: [Redirect]
+  /// The value of `Content-Type`, with its parameters; nil if it is not there.
   package var contentType: String?
   /// The validators of this very answer: on 304 only those that it repeats.
   package var validators: Validators
   /// Several headers of the name are joined by commas.
   package var cacheControl: String?
+  /// The value of `Expires` as it came; nil if it is not there.
   package var expires: String?
+  /// The value of `Date` as it came, by the server's clock; nil if it is not there.
   package var date: String?
+  /// The value of `Retry-After` as it came, seconds or a date; nil if it is not there.
   package var retryAfter: String?
   /// The decoded body. Of an answer other than 2xx at most the first 64 KiB.
   package var body: [UInt8]
@@ -20,6 +25,7 @@ package struct FetchResponse: Sendable, Equatable {
   /// Time spent on the network, in seconds, without the wait for a free connection.
   package var seconds: Double
 
+  /// An answer of its parts; those left out are absent or empty.
   package init(
     status: Int,
     finalURL: String,
@@ -56,6 +62,7 @@ package struct Redirect: Sendable, Equatable {
   /// The target, absolute, without user name, password and fragment.
   package var url: String
 
+  /// A step to `url`, which carries no user name, password or fragment.
   package init(status: Int, url: String) {
     self.status = status
     self.url = url

@@ -22,8 +22,10 @@ package actor Fetcher {
   private var lastID = 0
   private var isShutDown = false
 
+  /// The one thread that curl runs on.
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
+  /// A fetcher that follows `options`, with connections of its own. Its thread begins with the first fetch.
   package init(_ options: FetcherOptions) {
     self.options = options
     trust = TrustStore(furtherFile: options.caFile)

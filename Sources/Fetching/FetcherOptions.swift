@@ -1,5 +1,6 @@
 /// What holds for every fetch of a `Fetcher`.
 package struct FetcherOptions: Sendable {
+  /// The `User-Agent` header: who asks, and how to reach them.
   package var userAgent: String
   /// The `Accept` header; empty for curl's own (`*/*`).
   package var accept = """
@@ -24,6 +25,7 @@ package struct FetcherOptions: Sendable {
   package var bodyBudget = 64 * 1024 * 1024
   /// The largest head of an answer, in bytes.
   package var maxHead = 128 * 1024
+  /// Redirects that one fetch follows; one more is an error.
   package var maxRedirects = 5
   /// The least that every request may connect to; a request can only ask for more.
   package var networks: AllowedNetworks = .publicOnly
@@ -36,6 +38,7 @@ package struct FetcherOptions: Sendable {
   /// Whether requests go through a proxy.
   var usesProxy: Bool { proxy.map { !$0.isEmpty } ?? false }
 
+  /// Options with the limits of this file; `userAgent` names the sender.
   package init(userAgent: String) {
     self.userAgent = userAgent
   }

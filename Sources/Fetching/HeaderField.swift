@@ -1,8 +1,11 @@
 /// One header of a request.
 package struct HeaderField: Sendable, Equatable {
+  /// The name, without the colon; upper and lower case mean the same.
   package var name: String
+  /// The value, which may be secret; sent as UTF-8.
   package var value: String
 
+  /// A header as given; a fetch refuses one that could start another line.
   package init(name: String, value: String) {
     self.name = name
     self.value = value

@@ -2,10 +2,13 @@
 package enum TLSProblem: Error, Equatable {
   /// The server's certificate, or one above it, has expired; so many days ago where that could be learnt.
   case expired(days: Int?)
+  /// The certificate's first day is still to come, or this machine's clock is behind.
   case notYetValid
   /// The certificate is for other names, of which some are given.
   case wrongHost(host: String, names: [String])
+  /// The certificate vouches only for itself.
   case selfSigned
+  /// Nobody whom this machine trusts vouches for the certificate.
   case unknownIssuer
   /// The certificate was refused for a rarer reason, in OpenSSL's numbering.
   case refused(code: Int)

@@ -7,6 +7,7 @@ package struct Validators: Sendable, Equatable {
   /// The value of `Last-Modified`.
   package var lastModified: [UInt8]?
 
+  /// The validators of an answer; nil for what it did not give.
   package init(etag: [UInt8]?, lastModified: [UInt8]?) {
     self.etag = etag
     self.lastModified = lastModified
