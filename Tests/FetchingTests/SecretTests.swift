@@ -52,6 +52,9 @@ import Testing
     ("https://example.org/@user", "https://example.org/@user"),
     ("http://u:SE/CRET@example.org/", "http://example.org/"),
     ("http://u:SE@CRET@example.org/", "http://example.org/"),
+    ("http://u:SE\\CRET@example.org/a@b", "http://example.org/a@b"),
+    ("http://\u{301}u:SECRET\u{301}@\u{301}example.org/", "http://\u{301}example.org/"),
+    ("https://例え.jp/@フィード", "https://例え.jp/@フィード"),
     ("Feeds/local.xml", "Feeds/local.xml"),
   ])
   func `F10: a URL is shown without user name and password`(url: String, shown: String) {
