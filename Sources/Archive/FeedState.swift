@@ -6,7 +6,7 @@ import FoundationEssentials
 package struct FeedState: Sendable, Equatable {
   /// The feed's id: the configured one, or else its URL.
   package var feed: String
-  /// The address the validators belong to.
+  /// The configured address as it may be shown: without user name and password.
   package var url: String
   /// The last `ETag`, byte for byte as the server sent it.
   package var etag: [UInt8]?
@@ -42,7 +42,7 @@ package struct FeedState: Sendable, Equatable {
   package var stories: Int
   /// How many alerts they have raised.
   package var alerts: Int
-  /// What the polling policies remember beside this, as they write it (JSON).
+  /// What the polling policies remember beside this, as they write it: `key=value`, parted by spaces.
   package var notes: Data?
 
   /// A feed that was never polled.
