@@ -46,6 +46,8 @@ package struct FeedDocument: Sendable, Equatable {
   package var warnings: [ParseWarning] = []
   /// Whether the root never closed or text may have been lost: such a document's HTTP validators must not be kept.
   package var isDegraded = false
+  /// Whether the document was cut inside its last story, of which a part is then missing.
+  package var endsInsideStory = false
 
   /// A document of the given dialect that says nothing yet.
   package init(format: FeedFormat, encoding: String) {

@@ -45,6 +45,7 @@ package enum FeedParser {
     guard builder.isFeed else { throw DocumentKind.refusal(of: text, root: builder.root) }
     var document = builder.finish()
     document.isDegraded = repaired.isTruncated || second.failure != nil
+    document.endsInsideStory = repaired.endsInsideStory
     document.warnings = [failure] + repaired.warnings + document.warnings
     if let failure = second.failure { document.warnings.append(failure) }
     return document

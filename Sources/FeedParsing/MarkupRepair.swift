@@ -8,6 +8,8 @@ struct MarkupRepair {
     var bytes: [UInt8]
     /// Whether the document ended before its root did.
     var isTruncated: Bool
+    /// Whether it ended inside a story.
+    var endsInsideStory: Bool
     /// What was mended, and where.
     var warnings: [ParseWarning]
   }
@@ -26,6 +28,7 @@ struct MarkupRepair {
   private var lineStart = 0
   var textLength = 0
   var isTruncated = false
+  private var endsInsideStory = false
   var isFinished = false
   /// What is known to be missing from the rest of the bytes, so that searching again is not worth it.
   var patience = HTMLTag.Patience()
@@ -39,7 +42,9 @@ struct MarkupRepair {
     var repair = MarkupRepair()
     repair.output.reserveCapacity(bytes.count + bytes.count / 8)
     repair.read(bytes)
-    return Result(bytes: repair.output, isTruncated: repair.isTruncated, warnings: repair.warnings)
+    return Result(
+      bytes: repair.output, isTruncated: repair.isTruncated, endsInsideStory: repair.endsInsideStory,
+      warnings: repair.warnings)
   }
 
   mutating func warn(_ message: String, _ bytes: borrowing Span<UInt8>, at index: Int) {
@@ -71,6 +76,7 @@ struct MarkupRepair {
     }
     if !open.isEmpty {
       isTruncated = true
+      endsInsideStory = open.contains { isStory($0) }
       warn("the document ends before its root element does", bytes, at: bytes.count)
     }
     while let element = open.popLast() { writeEnd(element) }
@@ -95,6 +101,13 @@ struct MarkupRepair {
       return false
     }
     return true
+  }
+
+  /// Whether an element is a story of any dialect, whatever its prefix.
+  private func isStory(_ element: OpenElement) -> Bool {
+    let name = output[element.name]
+    let local = name.lastIndex(of: ASCII.colon).map { name[($0 + 1)...] } ?? name
+    return ["item", "entry", "url"].contains { local.elementsEqual($0.utf8) }
   }
 
   // MARK: Text

@@ -91,6 +91,20 @@ import Testing
     #expect(try alerts(bed).map(\.type.text) == ["vigie.alert.v1"])
   }
 
+  @Test func `R8: of a cut document only whole stories are used, and the rest comes when it is whole`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- { url: feed.xml, id: f }\n")
+    let whole = rss([("1", "Alibaba one"), ("2", "Alibaba two"), ("3", "Alibaba three")])
+    let cut = whole.prefix(upTo: try #require(whole.firstRange(of: "ibaba three")).lowerBound)
+    try bed.write(String(cut), to: "feed.xml")
+    let run = try await bed.vigie("poll", "--config", config)
+    #expect(run.code == 0 && run.errors.contains("incomplete"), "\(run.errors)")
+    #expect(try alerts(bed).map(\.data.story.id.text) == ["1", "2"])
+    try bed.write(whole, to: "feed.xml")
+    _ = try await bed.vigie("poll", "--all", "--config", config)
+    #expect(try alerts(bed).map(\.data.story.title.text) == ["Alibaba one", "Alibaba two", "Alibaba three"])
+  }
+
   @Test func `an index of sitemaps is named as what it is`() async throws {
     let bed = try TestBed()
     let config = try bed.configure(feeds: "- { url: feed.xml, id: f }\n")
