@@ -1,3 +1,4 @@
+import FeedParsing
 import Testing
 
 @testable import Watching

@@ -51,7 +51,7 @@ struct MatchingCaseTests {
   /// The story as a story line, or as the only item of a feed.
   static func stories(of story: JSONValue) throws -> StoryFile {
     guard story["rss_title"] != nil || story["rss_description"] != nil else {
-      return StoryFile(lines: Array(story.json.utf8), name: "case.jsonl")
+      return StoryFile(lines: Array(try story.json.utf8), name: "case.jsonl")
     }
     let language = story.language.text.map { "<language>\($0)</language>" } ?? ""
     let title = story.rss_title.text ?? ""

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Matching
 import Testing
 
 @testable import Watching
