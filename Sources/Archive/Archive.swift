@@ -35,10 +35,10 @@ package actor Archive {
     try read { db in try FeedTable(db: db).all() }
   }
 
-  /// Those of the keys that the feed has brought before, with the fingerprints kept.
-  package func knownStories(feed: String, keys: [StoryKey]) throws(ArchiveError) -> [StoryKey: UInt64] {
+  /// Those of the keys that the feed has brought before, with what is kept of their stories.
+  package func knownStories(feed: String, keys: [StoryKey]) throws(ArchiveError) -> [StoryKey: SeenStory] {
     guard let number = try opened().feedNumber(feed), !keys.isEmpty else { return [:] }
-    return try read { db in try StoryTable(db: db).fingerprints(of: keys, feed: number) }
+    return try read { db in try StoryTable(db: db).seen(keys, feed: number) }
   }
 
   /// The stories of a feed that have one of the fingerprints, to tell a story whose id changed from a new one. Reads all

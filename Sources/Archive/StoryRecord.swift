@@ -64,3 +64,11 @@ package struct KnownStory: Sendable, Equatable {
   /// Where it is to be read.
   package var url: String?
 }
+
+/// What tells whether a story that was seen before has been edited since.
+package struct SeenStory: Sendable, Equatable {
+  /// A hash of its title and texts.
+  package var fingerprint: UInt64
+  /// When it was first seen, to the millisecond.
+  package var seen: Date
+}

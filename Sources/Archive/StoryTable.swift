@@ -32,9 +32,9 @@ struct StoryTable {
     ).execute(arguments: [feed, key, text.title, text.summary, text.content])
   }
 
-  /// Those of the keys that are known, with the stories' fingerprints.
-  func fingerprints(of keys: [StoryKey], feed: Int64) throws -> [StoryKey: UInt64] {
-    var found: [StoryKey: UInt64] = [:]
+  /// Those of the keys that are known, with what tells an edit.
+  func seen(_ keys: [StoryKey], feed: Int64) throws -> [StoryKey: SeenStory] {
+    var found: [StoryKey: SeenStory] = [:]
     for start in stride(from: 0, to: keys.count, by: Self.keysAtOnce) {
       // A constant number of marks, so that one prepared statement serves all; NULL is in no list.
       var arguments: [(any DatabaseValueConvertible)?] = [feed]
@@ -43,10 +43,11 @@ struct StoryTable {
       }
       arguments += Array(repeating: nil, count: Self.keysAtOnce + 1 - arguments.count)
       let rows = try Row.fetchCursor(
-        db.cachedStatement(sql: Self.fingerprintsSQL), arguments: StatementArguments(arguments))
+        db.cachedStatement(sql: Self.seenSQL), arguments: StatementArguments(arguments))
       while let row = try rows.next() {
         guard let key = StoryKey(bytes: row[0] as Data) else { continue }
-        found[key] = UInt64(bitPattern: row[1])
+        found[key] = SeenStory(
+          fingerprint: UInt64(bitPattern: row[1]), seen: Date(milliseconds: row[2]) ?? .distantPast)
       }
     }
     return found
@@ -110,8 +111,8 @@ struct StoryTable {
   }
 
   private static let keysAtOnce = 32
-  private static let fingerprintsSQL = """
-    SELECT key, fingerprint FROM story
+  private static let seenSQL = """
+    SELECT key, fingerprint, seen FROM story
     WHERE feed = ? AND key IN (\(Array(repeating: "?", count: keysAtOnce).joined(separator: ", ")))
     """
 }

@@ -19,9 +19,11 @@ import Testing
     let archive = try await open()
     #expect(try await archive.commit([Samples.record(1...2), Samples.record(3...3, feed: "other")]) == 3)
     #expect(try await archive.feedStates().keys.sorted() == ["feed", "other"])
+    let first = SeenStory(fingerprint: Samples.story(1).fingerprint, seen: Samples.noon)
+    let second = SeenStory(fingerprint: Samples.story(2).fingerprint, seen: Samples.noon)
     #expect(
       try await archive.knownStories(feed: "feed", keys: [1, 2, 3].map(Samples.key))
-        == [Samples.key(1): Samples.story(1).fingerprint, Samples.key(2): Samples.story(2).fingerprint])
+        == [Samples.key(1): first, Samples.key(2): second])
     #expect(try await archive.knownStories(feed: "never polled", keys: [Samples.key(1)]) == [:])
     try await archive.close()
     #expect(try scene.text == Samples.lines(1...3))
@@ -35,6 +37,18 @@ import Testing
     let emissions = try await archive.emissions(feed: "feed", story: Samples.key(3))
     #expect(emissions.map(\.id) == ["event-3"])
     #expect(emissions.map(\.watchlist) == ["watchlist"])
+  }
+
+  @Test func `an edited story stays first seen when it was`() async throws {
+    let archive = try await open()
+    var record = Samples.record(1...1)
+    try await archive.commit([record])
+    record.stories[0].fingerprint = 5
+    record.stories[0].seen += 3600
+    try await archive.commit([record])
+    #expect(
+      try await archive.knownStories(feed: "feed", keys: [Samples.key(1)])
+        == [Samples.key(1): SeenStory(fingerprint: 5, seen: Samples.noon)])
   }
 
   @Test func `a second writer is refused, and learns who is the first`() async throws {

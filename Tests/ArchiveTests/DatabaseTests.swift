@@ -45,10 +45,10 @@ import Testing
     _ = try ledger.commit([Samples.record(1...100), Samples.record(200...201, feed: "other")])
     let feed = try #require(ledger.feedNumber("feed"))
     let asked = (0..<count).map { Samples.key($0 * 2) }
-    let found = try ledger.database.read { db in try StoryTable(db: db).fingerprints(of: asked, feed: feed) }
+    let found = try ledger.database.read { db in try StoryTable(db: db).seen(asked, feed: feed) }
     let expected = (0..<count).map { $0 * 2 }.filter { (1...100).contains($0) }
     #expect(found.count == expected.count)
-    #expect(expected.allSatisfy { found[Samples.key($0)] == Samples.story($0).fingerprint })
+    #expect(expected.allSatisfy { found[Samples.key($0)]?.fingerprint == Samples.story($0).fingerprint })
   }
 
   @Test func `an edited story keeps the time when it was first seen`() throws {
@@ -133,7 +133,7 @@ import Testing
     let again = try scene.open()
     let number = try #require(again.feedNumber("desk"))
     let known = try again.database.read { db in
-      try StoryTable(db: db).fingerprints(of: (1...4).map(Samples.key), feed: number)
+      try StoryTable(db: db).seen((1...4).map(Samples.key), feed: number)
     }
     #expect(known.count == 3)
   }

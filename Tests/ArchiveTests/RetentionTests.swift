@@ -34,7 +34,7 @@ import Testing
   private func known(_ numbers: ClosedRange<Int>) throws -> [Int] {
     let feed = try #require(ledger.feedNumber("feed"))
     let found = try ledger.database.read { db in
-      try StoryTable(db: db).fingerprints(of: numbers.map(Samples.key), feed: feed)
+      try StoryTable(db: db).seen(numbers.map(Samples.key), feed: feed)
     }
     return numbers.filter { found[Samples.key($0)] != nil }
   }

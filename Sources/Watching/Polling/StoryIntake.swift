@@ -39,7 +39,7 @@ struct StoryIntake {
       let key = result.keys[index]
       let before = known[key]
       if before != nil || renamed.contains(index) { result.known += 1 }
-      guard before != fingerprints[index] else { continue }
+      guard before?.fingerprint != fingerprints[index] else { continue }
       var findings: [WatchlistSet.Finding] = []
       if !renamed.contains(index), firstPoll.wants(story, isFirstPoll: history.isFirstPoll, now: now) {
         findings = watchlists.findings(
@@ -47,7 +47,7 @@ struct StoryIntake {
       }
       if !findings.isEmpty {
         let alerted = EventWriter.AlertedStory(
-          story: story, identity: identities[index], feed: history.eventFeed, seen: now)
+          story: story, identity: identities[index], feed: history.eventFeed, seen: before?.seen ?? now)
         let sent = before == nil ? [] : try await archive.emissions(feed: feed.id, story: key)
         let news = findings.filter { finding in
           finding.watchlist.onUpdate == .alert || !sent.contains { $0.watchlist == finding.watchlist.id }
@@ -77,7 +77,8 @@ struct StoryIntake {
   /// The indices of stories that only their publisher's id makes look new: the same link and the same text are known
   /// under another id.
   private func renamedStories(
-    _ stories: [Story], _ keys: [StoryKey], _ fingerprints: [UInt64], known: [StoryKey: UInt64], _ history: FeedHistory
+    _ stories: [Story], _ keys: [StoryKey], _ fingerprints: [UInt64], known: [StoryKey: SeenStory],
+    _ history: FeedHistory
   ) async throws(ArchiveError) -> Set<Int> {
     let unknown = stories.indices.filter { known[keys[$0]] == nil && stories[$0].url != nil }
     guard !unknown.isEmpty, !history.isFirstPoll else { return [] }
