@@ -209,23 +209,33 @@ final class Ledger {
   }
 
   /// Remembers which stories the feed carries, and when others ceased to be among them.
-  private func note(_ carried: [StoryKey], feed: Int64, at time: Date?, in db: Database) throws {
+  private func note(_ carried: PollRecord.Carried, feed: Int64, at time: Date?, in db: Database) throws {
     let feeds = FeedTable(db: db)
-    var keys = Data(capacity: carried.count * StoryKey.byteCount)
-    for key in carried {
-      keys.append(contentsOf: key.bytes)
-    }
     let before = try feeds.carried(number: feed)
-    guard keys != before else { return }
-    if let before, let time {
-      let departed = StoryKey.list(in: before).subtracting(carried)
-      try StoryTable(db: db).markDeparted(departed, feed: feed, at: time)
+    let keys: Data
+    switch carried {
+    case .all(let all):
+      keys = StoryKey.bytes(of: all)
+      guard keys != before else { return }
+      if let before, let time {
+        let departed = StoryKey.list(in: before).subtracting(all)
+        try StoryTable(db: db).markDeparted(departed, feed: feed, at: time)
+      }
+    case .also(let more):
+      // Until all are known, none is forgotten.
+      guard let before else { return }
+      let known = StoryKey.list(in: before)
+      keys = before + StoryKey.bytes(of: more.filter { !known.contains($0) })
+      guard keys != before else { return }
     }
     try feeds.setCarried(keys, number: feed)
   }
 }
 
 extension StoryKey {
+  /// The keys' bytes, one behind the other.
+  fileprivate static func bytes(of keys: [StoryKey]) -> Data { Data(keys.flatMap(\.bytes)) }
+
   /// The keys that stand one behind the other.
   static func list(in bytes: Data) -> Set<StoryKey> {
     var keys: Set<StoryKey> = []

@@ -6,12 +6,20 @@ package struct PollRecord: Sendable {
   package var stories: [StoryRecord]
   /// The lines to send, in order.
   package var events: [OutgoingEvent]
-  /// The keys of all stories in the document; `nil` if it was not read whole, so that nothing is known to have left it.
-  package var carried: [StoryKey]?
+  /// Which stories the feed carries; `nil` if the poll says nothing of it.
+  package var carried: Carried?
+
+  /// What a document tells of the stories that its feed carries.
+  package enum Carried: Sendable, Equatable {
+    /// These and no others: those that it carried before have left it.
+    case all([StoryKey])
+    /// These too, of a document that was not sent or read whole. Of others nothing is known.
+    case also([StoryKey])
+  }
 
   /// The outcome of a poll.
   package init(
-    state: FeedState, stories: [StoryRecord] = [], events: [OutgoingEvent] = [], carried: [StoryKey]? = nil
+    state: FeedState, stories: [StoryRecord] = [], events: [OutgoingEvent] = [], carried: Carried? = nil
   ) {
     self.state = state
     self.stories = stories

@@ -3,8 +3,8 @@ import GRDB
 
 /// Forgets what is older than the retention, and gives the room back.
 ///
-/// A story that its feed's last document carried is never forgotten, however old, for it would be taken for new. Nor is
-/// any story of a feed of which nobody ever told what its documents carry.
+/// A story that its feed's last whole document carried, or a part of one since, is never forgotten, however old, for it
+/// would be taken for new. Nor is any story of a feed of which nobody ever told all that it carries.
 struct Pruning {
   let retention: Retention
   let database: ArchiveDatabase

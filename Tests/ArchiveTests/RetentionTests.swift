@@ -13,14 +13,16 @@ import Testing
   }
 
   /// A poll that finds these stories in the document, of which the first ones named are new.
-  private func poll(new: ClosedRange<Int>? = nil, carried: ClosedRange<Int>?, day: Int) throws {
+  private func poll(
+    new: ClosedRange<Int>? = nil, carried: ClosedRange<Int>? = nil, also: ClosedRange<Int>? = nil, day: Int
+  ) throws {
     var record = Samples.record(Array(new ?? 0...0).filter { $0 > 0 })
     record.state.lastPolled = Samples.noon + Double(day) * 86400
     for index in record.stories.indices {
       record.stories[index].seen = Samples.noon + Double(day) * 86400
       record.stories[index].text = StoredText(title: "T", summary: String(repeating: "s", count: 2000), content: "")
     }
-    record.carried = carried.map { $0.map(Samples.key) }
+    record.carried = carried.map { .all($0.map(Samples.key)) } ?? also.map { .also($0.map(Samples.key)) }
     _ = try ledger.commit([record])
   }
 
@@ -56,12 +58,31 @@ import Testing
 
   @Test func `a document that was not read whole makes no story leave`() throws {
     try poll(new: 1...3, carried: 1...3, day: 0)
-    try poll(carried: nil, day: 1)
+    try poll(day: 1)
     #expect(try prune(beforeDay: 400) == 0)
   }
 
+  @Test func `a story that came in a part of the document is carried until a whole one lacks it`() throws {
+    try poll(new: 1...3, carried: 1...3, day: 0)
+    try poll(new: 4...5, also: 4...5, day: 1)
+    try poll(also: 5...5, day: 2)
+    #expect(try prune(beforeDay: 400) == 0)
+    #expect(try known(1...5) == [1, 2, 3, 4, 5])
+    try poll(carried: 4...5, day: 500)
+    #expect(try prune(beforeDay: 500) == 0)
+    #expect(try prune(beforeDay: 501) == 3)
+    #expect(try known(1...5) == [4, 5])
+  }
+
+  @Test func `parts of documents alone let nothing be forgotten`() throws {
+    try poll(new: 1...3, also: 1...3, day: 0)
+    try poll(also: 3...3, day: 1)
+    #expect(try prune(beforeDay: 400) == 0)
+    #expect(try known(1...3) == [1, 2, 3])
+  }
+
   @Test func `nothing is forgotten of a feed whose documents nobody told`() throws {
-    try poll(new: 1...3, carried: nil, day: 0)
+    try poll(new: 1...3, day: 0)
     #expect(try prune(beforeDay: 400) == 0)
     #expect(try known(1...3) == [1, 2, 3])
   }

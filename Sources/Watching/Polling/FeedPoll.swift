@@ -56,7 +56,7 @@ struct FeedPoll: Sendable {
   ) async throws(ArchiveError) -> Result {
     history.noteDocument(title: document.title, hints: FeedHints(document))
     let intake = StoryIntake(archive: archive, watchlists: watchlists, events: events, firstPoll: firstPoll)
-    var taken = try await intake.take([document.stories], of: history, now: now)
+    var taken = try await intake.take([document.wholeStories], of: history, now: now)
     var feedEvents: [OutgoingEvent] = []
     var readFurther = false
     let isDelta = response?.status == HTTPStatus.deltaUsed
@@ -67,7 +67,7 @@ struct FeedPoll: Sendable {
           // Kept now, the document would count as known next time, and the pages before it would not be read.
           return Result(outcome: .failed(.interrupted))
         }
-        if !earlier.isEmpty { taken = try await intake.take([document.stories] + earlier, of: history, now: now) }
+        if !earlier.isEmpty { taken = try await intake.take([document.wholeStories] + earlier, of: history, now: now) }
       }
       let isGap = taken.known == 0 && history.state.stories > 0 && history.state.lastComplete != nil
       feedEvents += history.noteGap(isGap, stories: document.stories.count, now: now)
@@ -81,11 +81,11 @@ struct FeedPoll: Sendable {
       history.noteComplete(response, bodyHash: bodyHash, now: now)
       feedEvents += history.succeed(response, new: taken.new, now: now)
     }
-    let carried = document.isDegraded || isDelta ? nil : taken.keys
+    let carried: PollRecord.Carried = document.isDegraded || isDelta ? .also(taken.keys) : .all(taken.keys)
     let record = PollRecord(
       state: history.record, stories: taken.stories, events: taken.alerts + feedEvents, carried: carried)
     let outcome = PollOutcome.read(
-      stories: document.stories.count, new: taken.new.count, alerts: taken.alerts.count, shortfall: shortfall)
+      stories: document.wholeStories.count, new: taken.new.count, alerts: taken.alerts.count, shortfall: shortfall)
     return Result(outcome: outcome, record: record, readFurther: readFurther)
   }
 
@@ -175,6 +175,9 @@ extension FeedDocument {
     }
     return document
   }
+
+  /// The stories that arrived whole: what a cut one lacks may be what decides about it.
+  var wholeStories: [Story] { endsInsideStory ? stories.dropLast() : stories }
 
   /// What is wrong with a document that arrived incomplete.
   var shortfall: PollFailure? {
