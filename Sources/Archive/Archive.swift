@@ -8,6 +8,8 @@ import SystemPackage
 package actor Archive {
   private let executor: ArchiveExecutor
   private var ledger: Ledger?
+  /// The rotated logs of which callers know that they cannot be removed.
+  private var unremovable: Set<UnremovableLog> = []
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe executor.asUnownedSerialExecutor()
@@ -79,13 +81,15 @@ package actor Archive {
   /// Moves the log aside, under its name and the time, such as `alerts.jsonl-20261124T080000Z`, begins a new one, and
   /// removes the oldest of such files beyond `keep`; for those who have no logrotate.
   ///
-  /// It does nothing on a full disk, if the log is empty, or if there is a file of that name.
-  package func rotateLog(keep: Int, now: Date) throws(ArchiveError) {
+  /// It does nothing on a full disk, if the log is empty, or if there is a file of that name. Returns the files that it
+  /// could not remove: each once, though it tries them again each time.
+  @discardableResult
+  package func rotateLog(keep: Int, now: Date) throws(ArchiveError) -> [UnremovableLog] {
     let ledger = try opened()
     guard case .file(let path) = ledger.destination, try ledger.rotate(suffix: RotatedLogs.suffix(at: now)) else {
-      return
+      return []
     }
-    RotatedLogs(of: FilePath(path)).remove(beyond: keep)
+    return RotatedLogs(of: FilePath(path)).remove(beyond: keep).filter { unremovable.insert($0).inserted }
   }
 
   /// The size of the log's present file, in bytes; 0 for the standard output.

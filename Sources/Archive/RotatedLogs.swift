@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import SystemPackage
 
 /// The files into which vigie itself rotated a log. Those of logrotate have other names, and are not touched.
@@ -14,15 +15,16 @@ struct RotatedLogs {
     time.formatted(.iso8601).replacing("-", with: "").replacing(":", with: "")
   }
 
-  /// Removes the oldest files until `count` are left. One that cannot be removed stays.
-  func remove(beyond count: Int) {
-    guard let name = path.lastComponent?.string else { return }
+  /// Removes the oldest files until `count` are left. Returns those that cannot be removed, each with the reason.
+  func remove(beyond count: Int) -> [UnremovableLog] {
+    guard let name = path.lastComponent?.string else { return [] }
     let files = LogSearch.siblings(of: path).filter { file in
       file.lastComponent.map { Self.isSuffix($0.string.dropFirst(name.count)) } ?? false
     }
-    for file in files.dropLast(count) {
-      // The next rotation tries it again.
-      try? FileManager.default.removeItem(atPath: file.string)
+    return files.dropLast(count).compactMap { file in
+      guard unsafe file.withPlatformString({ unsafe unlink($0) }) != 0 else { return nil }
+      let code = Errno(rawValue: errno)
+      return code == .noSuchFileOrDirectory ? nil : UnremovableLog(path: file.string, reason: "\(code)")
     }
   }
 
@@ -33,4 +35,12 @@ struct RotatedLogs {
         expected == UInt8(ascii: "d") ? (0x30...0x39).contains(byte) : byte == expected
       }
   }
+}
+
+/// A rotated log that should be gone, and stays.
+package struct UnremovableLog: Sendable, Hashable {
+  /// Where it is.
+  package var path: String
+  /// Why it cannot be removed.
+  package var reason: String
 }

@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 import Testing
 
@@ -99,12 +100,26 @@ import Testing
     #expect(try scene.text == Samples.line(3, sequence: 3) + Samples.line(4, sequence: 4))
   }
 
+  @Test func `a rotated log that cannot be removed is told once`() async throws {
+    let scene = try Scene()
+    let archive = try await Archive(folder: scene.folder.state.string, log: .file(scene.log.string))
+    // Not even root can remove a folder as if it were a file.
+    let old = FilePath("\(scene.log)-20260101T000000Z")
+    try FileManager.default.createDirectory(atPath: old.string, withIntermediateDirectories: true)
+    var told: [[String]] = []
+    for number in 1...2 {
+      try await archive.commit([Samples.record(number...number)])
+      told.append(try await archive.rotateLog(keep: 1, now: Samples.noon + Double(number)).map(\.path))
+    }
+    #expect(told == [[old.string], []])
+  }
+
   @Test func `rotated logs beyond the number to keep are removed, and no others`() throws {
     let folder = try TemporaryFolder()
     let names = ["-20261122T080000Z", "-20261123T080000Z", "-20261124T080000Z", "-20261121", ".1", "-2026112xT080000Z"]
     for name in [""] + names { try folder.write(name, to: FilePath("\(folder.log)\(name)")) }
     #expect(RotatedLogs.suffix(at: Samples.noon) == "20270115T080000Z")
-    RotatedLogs(of: folder.log).remove(beyond: 2)
+    #expect(RotatedLogs(of: folder.log).remove(beyond: 2) == [])
     #expect(folder.exists(folder.log))
     #expect(names.filter { folder.exists(FilePath("\(folder.log)\($0)")) } == Array(names[1...]))
   }
