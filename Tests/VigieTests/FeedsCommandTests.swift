@@ -61,7 +61,7 @@ import Testing
   @Test func `problems come by file, line and column`() async throws {
     try bed.write("- { url: b.xml }\n- { url: https://x.org, interval: 20m }\n- { url: a.xml }\n", to: "feeds.yaml")
     let run = try await bed.vigie("check", "--config", config)
-    let places = run.errors.split(separator: "\n").map { $0.split(separator: "/").last?.prefix(12) ?? "" }
+    let places = run.errors.matches(of: /feeds\.yaml:\d/).map { String($0.output) }
     #expect(places == ["feeds.yaml:1", "feeds.yaml:2", "feeds.yaml:3"], "\(run.errors)")
   }
 

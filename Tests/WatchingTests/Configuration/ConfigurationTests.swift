@@ -195,7 +195,7 @@ import Testing
     #expect(problems.count == expected, "\(problems)")
   }
 
-  @Test func `every problem of every file comes in one run`() throws {
+  @Test func `every problem of every file comes in one run, by file, line and column`() throws {
     let problems = try Self.problems(
       "feeds: [../Feeds/x.yaml, ../Feeds/none.yaml, ../Feeds/a.pdf]\nwatchlists: [watchlists/, other]\nstat: x\nname: a b\n",
       [
@@ -204,16 +204,16 @@ import Testing
       ])
     let expected = [
       "Config/vigie.yaml:1:1: warning: `http.contact` is missing",
+      "Config/vigie.yaml:1:26: `Feeds/none.yaml`: there is no such file",
+      "Config/vigie.yaml:1:46: `Feeds/a.pdf`: a feed list is a .yaml, .txt or .opml file",
+      "Config/vigie.yaml:2:27: `Config/other`: there is no such file",
       "Config/vigie.yaml:3:1: unknown key `stat`",
       "Config/vigie.yaml:4:7: `name` has letters",
       "Config/watchlists/x.yaml:3:1: a second YAML document",
       "Config/watchlists/y.yaml:1:7: the id `a` is taken already, at Config/watchlists/a.yaml:1",
       "Config/watchlists/y.yaml:2:",
-      "Config/vigie.yaml:2:27: `Config/other`: there is no such file",
       "Feeds/x.yaml:1:8: `gopher` is not a scheme",
       "Feeds/x.yaml:2:3: this feed has no `url`",
-      "Config/vigie.yaml:1:26: `Feeds/none.yaml`: there is no such file",
-      "Config/vigie.yaml:1:46: `Feeds/a.pdf`: a feed list is a .yaml, .txt or .opml file",
     ]
     #expect(begin(problems, as: expected), "\(problems)")
   }

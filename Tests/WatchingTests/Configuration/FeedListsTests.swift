@@ -57,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", []), ("# none\n", []), ("[]\n", []),
+    ("", ["1:1: warning: this list is empty"]), ("# none\n", ["1:1: warning: this list is empty"]),
+    ("[]\n", ["1:1: warning: this list is empty"]),
     ("feeds: []\n", ["1:1: a feed list must be a list such as [{ url: https://… }], not a mapping"]),
     ("- https://example.org\n", ["1:3: a feed is a mapping; write it as `- url: …`"]),
     ("- title: x\n", ["1:3: this feed has no `url`"]),
