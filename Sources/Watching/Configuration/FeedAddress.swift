@@ -1,3 +1,5 @@
+import Fetching
+
 /// A feed's address as a list writes it: a web address, or the path of a local file.
 struct FeedAddress: Equatable {
   /// What is wrong with an address. The words never repeat the address, which may carry a password.
@@ -43,7 +45,7 @@ struct FeedAddress: Equatable {
     if let flaw = Self.hostFlaw(text[parts.host], port: text[parts.port]) { throw flaw }
     url = text
     isFile = false
-    defaultID = parts.userinfo.isEmpty ? text : Self.withoutUserinfo(text)
+    defaultID = parts.userinfo.isEmpty ? text : ShownURL.of(text)
     identity = Self.identity(of: text, parts)
   }
 
@@ -56,12 +58,6 @@ struct FeedAddress: Equatable {
     isFile = true
     defaultID = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
     identity = url
-  }
-
-  /// An address without the user and password before its host, safe to show.
-  static func withoutUserinfo(_ url: String) -> String {
-    guard url.utf8.contains(UInt8(ascii: "@")), let parts = AddressParts(url) else { return url }
-    return String(url[..<parts.userinfo.lowerBound] + url[parts.host.lowerBound...])
   }
 
   /// The identity of a feed that was read before.

@@ -1,3 +1,4 @@
+import Fetching
 import FoundationEssentials
 
 /// Adds feeds to a list by appending text, so that comments and formatting stay as they are.
@@ -91,7 +92,7 @@ package enum FeedListEditing {
   private static func address(
     of feed: NewFeed, format: FeedLists.Format
   ) throws(FeedListEditingError) -> FeedAddress {
-    let shown = FeedAddress.withoutUserinfo(feed.url)
+    let shown = ShownURL.of(feed.url)
     if let language = feed.language, !LanguageTag.isWellFormed(language) {
       throw .badFeed(feed: shown, reason: "\(language.quoted) is no language tag such as fr or zh-Hant")
     }

@@ -1,3 +1,5 @@
+import Fetching
+
 /// One feed as the lists give it.
 package struct FeedSource: Sendable, Equatable {
   /// A header of the feed's requests.
@@ -58,6 +60,6 @@ package struct FeedSource: Sendable, Equatable {
 
   /// The address without userinfo, for logs, events and people.
   package var displayURL: String {
-    isFile ? url : FeedAddress.withoutUserinfo(url)
+    isFile ? url : ShownURL.of(url)
   }
 }

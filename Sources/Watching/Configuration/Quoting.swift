@@ -1,9 +1,11 @@
+import Fetching
+
 extension String {
   /// The text between backticks, cut and escaped so that it cannot drive a terminal or flood a message. An address
   /// loses its password.
   var quoted: String {
     let limit = 80
-    let text = FeedAddress.withoutUserinfo(self)
+    let text = ShownURL.of(self)
     var result = "`"
     for scalar in text.unicodeScalars.prefix(limit) {
       result.unicodeScalars.append(contentsOf: scalar.shown.unicodeScalars)

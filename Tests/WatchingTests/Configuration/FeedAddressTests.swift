@@ -18,7 +18,6 @@ import Testing
   ) throws {
     let address = try FeedAddress(text, besides: "lists/l.yaml")
     #expect((address.url, address.isFile, address.defaultID, address.identity) == (text, false, id, identity))
-    #expect(FeedAddress.withoutUserinfo(text) == id)
   }
 
   @Test(arguments: [
@@ -54,5 +53,13 @@ import Testing
       #expect(!error.message.isEmpty)
       #expect(!error.message.contains("SEC"))
     }
+  }
+
+  @Test(arguments: [
+    ("https://u:SECRET@a.org/x@y", "`https://a.org/x@y`"), ("https://u:SE/CRET@a.org/", "`https://a.org/`"),
+    ("https://u:SE\\CRET@a.org/", "`https://a.org/`"), ("desk@a.org", "`desk@a.org`"),
+  ])
+  func `a quoted address loses its password, escaped or not`(text: String, quoted: String) {
+    #expect(text.quoted == quoted)
   }
 }
