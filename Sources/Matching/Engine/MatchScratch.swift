@@ -21,6 +21,8 @@ package final class MatchScratch {
   private var tails: [Int32] = []
   /// The patterns that occur.
   private(set) var found: [Int] = []
+  /// Where patterns with any endings end, in the text being looked at.
+  let endings = EndingTable()
   /// Stems words, and remembers them.
   var stems = StemReader()
   private var stemOwner: UInt64 = 0

@@ -2,6 +2,7 @@
 struct PatternWalker {
   let pattern: Pattern
   let text: FoldedText
+  let endings: EndingTable
 
   /// The occurrence in which a part of the pattern begins at a unit. A part before an `ending` must not be asked for.
   func occurrences(of part: Int, at unit: Int) -> [Range<Int>] {
@@ -30,9 +31,13 @@ struct PatternWalker {
       case .ending:
         // Without spaces between words the occurrence is the prefix; otherwise it goes to the word's end.
         if isDense(before: unit) { break }
-        let end = wordEnd(from: unit)
-        for piece in unit..<end where text.unit(piece).startsPiece { forward(from: part + 1, at: piece, into: &ends) }
-        unit = end
+        while isInsideWord(unit) {
+          guard !text.unit(unit).startsPiece else {
+            ends += self.ends(behind: part, from: unit)
+            return
+          }
+          unit += 1
+        }
       case .joint(let joint):
         guard let next = cross(joint, from: unit, part: part) else { return }
         unit = next
@@ -41,6 +46,47 @@ struct PatternWalker {
     }
     if endsValidly(at: unit) { ends.append(unit) }
   }
+
+  /// The pattern's ends when an any ending begins at a unit, and stops there, before a later piece or at the word's end.
+  private func ends(behind ending: Int, from unit: Int) -> [Int] {
+    let key = EndingTable.Key(pattern, part: ending)
+    if let ends = endings.ends(of: key, from: unit) { return ends }
+    var entry = EndingTable.Entry(first: unit, stops: [], ends: [])
+    var end = unit
+    while isInsideWord(end) {
+      if text.unit(end).startsPiece { entry.stops.append(end) }
+      end += 1
+    }
+    entry.stops.append(end)
+    // From left to right, so that the endings behind this one find noted what they need.
+    entry.ends = entry.stops.map { stop in
+      var ends: [Int] = []
+      forward(from: ending + 1, at: stop, into: &ends)
+      return ends
+    }
+    var ends: [Int] = []
+    for place in entry.stops.indices.reversed() {
+      if !entry.ends[place].isEmpty { ends = thinned(Set(ends).union(entry.ends[place]).sorted()) }
+      entry.ends[place] = ends
+    }
+    endings.note(entry, for: key)
+    return ends
+  }
+
+  /// Keeps of many ends in one word the first few and the last. To an operator all of them are equally far, the first
+  /// overlaps the least and the last the most.
+  private func thinned(_ ends: [Int]) -> [Int] {
+    guard ends.count > Self.endsInWord else { return ends }
+    let words = text.words
+    let numbers = ends.map { end in words.partitioningIndex { Int($0.end) >= end } }
+    return ends.indices.filter { index in
+      let isLast = index + 1 == ends.count || numbers[index + 1] != numbers[index]
+      return isLast || index < Self.endsInWord || numbers[index - Self.endsInWord] != numbers[index]
+    }.map { ends[$0] }
+  }
+
+  /// Ends that are kept of one word, beside the last.
+  static let endsInWord = 8
 
   private func matches(_ scalars: Range<Int>, part: Int, at unit: Int) -> Bool {
     guard unit >= 0, unit + scalars.count <= text.count else { return false }
@@ -69,11 +115,8 @@ struct PatternWalker {
     }
   }
 
-  private func wordEnd(from unit: Int) -> Int {
-    var end = unit
-    while text.unit(end).isWord, !text.unit(end).startsWord { end += 1 }
-    return end
-  }
+  /// Whether a unit goes on with the word of the one before.
+  private func isInsideWord(_ unit: Int) -> Bool { text.unit(unit).isWord && !text.unit(unit).startsWord }
 
   /// The unit at which the next part must begin.
   private func cross(_ joint: Pattern.Joint, from unit: Int, part: Int) -> Int? {

@@ -9,6 +9,7 @@ struct TextScan {
 
   /// Adds every occurrence to the scratch.
   func run() {
+    scratch.endings.reset()
     let units = text.units
     let words = text.words
     for (number, word) in words.enumerated() {
@@ -126,7 +127,7 @@ struct TextScan {
   }
 
   private func tryPattern(_ number: Int, part: Int, at unit: Int) {
-    let walker = PatternWalker(pattern: finder.patterns[number], text: text)
+    let walker = PatternWalker(pattern: finder.patterns[number], text: text, endings: scratch.endings)
     for occurrence in walker.occurrences(of: part, at: unit) {
       scratch.add(pattern: number, text: index, start: occurrence.lowerBound, end: occurrence.upperBound)
     }
