@@ -83,7 +83,10 @@ enum JSONFeedParser {
         Attachment(url: address, mimeType: file["mime_type"]?.string, size: size, title: file["title"]?.string))
     }
     if let image = url(item["image"], nil) ?? url(item["banner_image"], nil) { draft.addThumbnail(image) }
-    return draft.story()
+    var story = draft.story()
+    // Text that came as text stays text.
+    if item["content_html"]?.string == nil { story.contentHTML = nil }
+    return story
   }
 
   private static func field(_ text: String, isHTML: Bool) -> FieldText {

@@ -121,6 +121,7 @@ import Testing
     #expect(json.format == .json11)
     #expect(json.stories[0].id == "7")
     #expect(json.stories[0].contentText == "a\n\nb < c")
+    #expect(JSONFeedWriter.item(json.stories[0]) == Array(#"{"id":"7","content_text":"a\n\nb < c"}"#.utf8))
   }
 
   @Test(arguments: [
