@@ -65,6 +65,18 @@ import Testing
     #expect(places == ["feeds.yaml:1", "feeds.yaml:2", "feeds.yaml:3"], "\(run.errors)")
   }
 
+  @Test func `lines are as wide as the terminal`() async throws {
+    try bed.write("- url: feed.xml\n  title: \(String(repeating: "wide ", count: 60))\n", to: "feeds.yaml")
+    for (columns, width) in [("60", 30), ("20", 20 / 2), ("5", 20 / 2), ("wide", 40)] {
+      let list = "COLUMNS=\(columns) \(TestBed.vigie) feeds list --config '\(config)'"
+      #expect(try await bed.shell(list).output.prefix { $0 != "\n" }.count == width, "\(columns)")
+    }
+    let terminal = "script -qec 'stty cols 60; \(TestBed.vigie) feeds list --config \(config)' /dev/null"
+    let run = try await bed.shell("unset COLUMNS; command -v script > /dev/null && \(terminal) || echo skipped")
+    let line = run.output.prefix { $0 != "\r\n" && $0 != "\n" }
+    #expect(line == "skipped" || line.count == 30, "\(line)")
+  }
+
   @Test func `tail says that nobody knows a watchlist`() async throws {
     let unknown = try await bed.vigie("tail", "--config", config, "--watchlist", "nosuch")
     #expect(unknown.errors.contains("a watchlist with the id nosuch"), "\(unknown)")
