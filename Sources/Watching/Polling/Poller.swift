@@ -55,6 +55,8 @@ package struct Poller: Sendable {
     case committed(alerts: Int)
     /// The disk is full; polling goes on when there is room.
     case held
+    /// A rotated log that is one too many cannot be removed.
+    case unremovable(UnremovableLog)
     /// The loop goes by the configuration that it was last given.
     case reloaded
     /// The loop turns.
@@ -117,6 +119,8 @@ package struct Poller: Sendable {
         }
         loop.hold(batch)
         schedule(.tryAgain, after: Self.waitForRoom, in: &group)
+      case .unremovable(let log):
+        progress(.unremovable(log))
       case .tryAgain:
         group.addTask { post.yield(await retryLog()) }
       case .failed(let error):
@@ -186,7 +190,7 @@ package struct Poller: Sendable {
     do throws(ArchiveError) {
       let alerts = try await archive.commit(batch)
       do throws(ArchiveError) {
-        try await Maintenance(archive).rotateLog(rotation, now: now())
+        for log in try await Maintenance(archive).rotateLog(rotation, now: now()) { post.yield(.unremovable(log)) }
       } catch .diskFull {
         // What was committed stands; the log is rotated when there is room.
       }
@@ -257,6 +261,7 @@ package struct Poller: Sendable {
     case renamed([String: String], Plan)
     /// The disk is full: the records were not kept, or their lines wait for room in the log.
     case held([PollRecord], ArchiveError)
+    case unremovable(UnremovableLog)
     case tryAgain
     case failed(ArchiveError)
     case tick(Date)

@@ -65,9 +65,10 @@ struct Maintenance {
   // MARK: The log
 
   /// Begins a new log when the present one has grown to the size that the settings name, and removes the oldest.
-  func rotateLog(_ settings: RotationSettings?, now: Date) async throws(ArchiveError) {
-    guard let settings, await archive.logSize >= settings.size.bytes else { return }
-    try await archive.rotateLog(keep: settings.keep, now: now)
+  /// Returns those that cannot be removed, each once.
+  func rotateLog(_ settings: RotationSettings?, now: Date) async throws(ArchiveError) -> [UnremovableLog] {
+    guard let settings, await archive.logSize >= settings.size.bytes else { return [] }
+    return try await archive.rotateLog(keep: settings.keep, now: now)
   }
 }
 

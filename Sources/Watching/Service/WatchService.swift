@@ -99,6 +99,10 @@ package struct WatchService: Sendable {
       logger.info("alerts written", metadata: ["alerts": "\(alerts)"])
     case .committed:
       break
+    case .unremovable(let log):
+      logger.warning(
+        "rotated log cannot be removed",
+        metadata: ["path": "\(TerminalText.clean(log.path))", "reason": "\(log.reason)"])
     case .held:
       logger.error("disk full; polling goes on when there is room")
     }
