@@ -65,7 +65,7 @@ package struct WatchService: Sendable {
       return configuration
     } catch {
       logger.error("configuration not reloaded; the old one stays in force")
-      for problem in error.problems { logger.error("configuration problem", metadata: ["place": "\(problem)"]) }
+      for problem in error.problems { logger.error("\(problem)") }
       return nil
     }
   }
