@@ -75,7 +75,7 @@ struct StoryIntake {
   }
 
   /// The indices of stories that only their publisher's id makes look new: the same link and the same text are known
-  /// under another id.
+  /// under another id. A link that several stories of the document share says nothing: then the text decides alone.
   private func renamedStories(
     _ stories: [Story], _ keys: [StoryKey], _ fingerprints: [UInt64], known: [StoryKey: SeenStory],
     _ history: FeedHistory
@@ -86,11 +86,21 @@ struct StoryIntake {
       feed: history.feed.id, fingerprints: Set(unknown.map { fingerprints[$0] }))
     guard !related.isEmpty else { return [] }
     let present = Set(keys)
-    let pairs = Set(related.filter { !present.contains($0.key) }.map { Text(url: $0.url, fingerprint: $0.fingerprint) })
-    return Set(unknown.filter { pairs.contains(Text(url: stories[$0].url, fingerprint: fingerprints[$0])) })
+    let former = related.filter { !present.contains($0.key) }
+    let texts = Set(former.map(\.fingerprint))
+    let linkedTexts = Set(former.map { LinkedText(url: $0.url, fingerprint: $0.fingerprint) })
+    let fingerprintsOfLink = Dictionary(grouping: stories.indices) { stories[$0].url }
+      .mapValues { Set($0.map { fingerprints[$0] }).count }
+    return Set(
+      unknown.filter { index in
+        let url = stories[index].url
+        return fingerprintsOfLink[url, default: 1] > 1
+          ? texts.contains(fingerprints[index])
+          : linkedTexts.contains(LinkedText(url: url, fingerprint: fingerprints[index]))
+      })
   }
 
-  private struct Text: Hashable {
+  private struct LinkedText: Hashable {
     var url: String?
     var fingerprint: UInt64
   }
