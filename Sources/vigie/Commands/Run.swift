@@ -5,11 +5,14 @@ import Watching
 struct Run: WatchCommand {
   static let configuration = CommandConfiguration(
     abstract: "Poll on schedule until SIGTERM.",
-    discussion: "SIGHUP reloads the configuration and reopens the alert log. Logs go to standard error."
+    discussion: """
+      SIGHUP reloads the configuration and reopens the alert log, SIGUSR1 shows the status.
+      Logs go to standard error.
+      """
   )
 
   @OptionGroup var options: ConfigOption
-  @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
+  @Option(help: ArgumentHelp("From this level on, logs are shown.", valueName: "level"))
   var logLevel = Logger.Level.info
 
   func perform() async throws {
