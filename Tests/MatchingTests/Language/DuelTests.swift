@@ -4,18 +4,10 @@ import Testing
 
 /// The engine against the oracle, on random watchlists and random stories.
 ///
-/// `VIGIE_DUEL_PAIRS` and `VIGIE_DUEL_SEED` ask for more pairs, or for others. A release build does a million.
+/// A million pairs; `VIGIE_DUEL_PAIRS` and `VIGIE_DUEL_SEED` ask for more or fewer, or for others.
 @Suite struct DuelTests {
-  private static let pairs = number("VIGIE_DUEL_PAIRS") ?? defaultPairs
+  private static let pairs = number("VIGIE_DUEL_PAIRS") ?? 1_000_000
   private static let seed = number("VIGIE_DUEL_SEED") ?? 1
-
-  private static var defaultPairs: Int {
-    #if DEBUG
-      200_000
-    #else
-      1_000_000
-    #endif
-  }
 
   private static func number(_ variable: String) -> Int? {
     ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
