@@ -95,6 +95,8 @@ package struct HTTPSettings: Sendable, Equatable {
   package var proxy: String?
   /// A further CA bundle, as an absolute path.
   package var caFile: String?
+  /// What counts for single hosts.
+  package var hosts = HostRules()
 
   /// The defaults.
   package init() {}

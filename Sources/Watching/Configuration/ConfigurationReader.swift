@@ -9,6 +9,7 @@ struct ConfigurationReader {
   private var rotation: RotationSettings?
   /// Nil where it cannot be used; feeds' intervals are then held against nothing.
   private var schedule: ScheduleSettings? = ScheduleSettings()
+  private var budgetPlace = FilePlace.start
   private var http = HTTPSettings()
   private var name: String?
   private var feedPaths: [NamedPath] = []
@@ -43,10 +44,11 @@ struct ConfigurationReader {
   }
 
   /// Reads the files that the configuration names, and puts everything together.
-  private func finish() throws(ConfigurationError) -> Configuration {
+  private mutating func finish() throws(ConfigurationError) -> Configuration {
     let watchlists = WatchlistFiles.load(watchlistPaths)
     let context = FeedListContext(schedule: schedule, watchlists: Set(watchlists.ids.keys))
     let union = FeedLists.load(feedPaths, context: context)
+    checkBudget(for: union.feeds.count)
     let problems =
       (reader.problems.sortedByPlace(of: file) + watchlists.problems + union.problems).sortedByFile()
     guard let schedule, !problems.contains(where: { $0.severity == .error }) else {
@@ -57,6 +59,17 @@ struct ConfigurationReader {
       state: absolute(state), alerts: alerts == "-" ? .standardOutput : .file(absolute(alerts)),
       firstPoll: firstPoll, retention: retention, rotation: rotation, schedule: schedule, http: http, name: name,
       warnings: problems)
+  }
+
+  /// No feed waits longer than `max` for the budget's sake, so a budget may be too small for so many feeds.
+  private mutating func checkBudget(for feeds: Int) {
+    guard let schedule, let budget = schedule.pollsPerHour else { return }
+    let fewest = Int((Double(feeds) * 3_600 / schedule.max.seconds).rounded(.up))
+    guard fewest > budget else { return }
+    let longest = schedule.max.configurationText
+    reader.report(
+      "`polls-per-hour` (\(budget)) cannot be kept: \(feeds) feeds, each polled every \(longest) at least, make "
+        + "\(fewest) polls an hour; raise it or `max`", at: budgetPlace, severity: .warning)
   }
 
   private func absolute(_ path: String) -> String {
@@ -74,9 +87,12 @@ struct ConfigurationReader {
     if let entry = keys["first-poll"] { readFirstPoll(entry.value) }
     if let entry = keys["retention"] { retention = StorageReader.retention(entry.value, with: &reader) }
     if let entry = keys["rotate"] { readRotation(entry) }
-    if let entry = keys["schedule"] { schedule = ScheduleReader.read(entry, with: &reader) }
+    if let entry = keys["schedule"] {
+      schedule = ScheduleReader.read(entry, with: &reader)
+      budgetPlace = entry.value["polls-per-hour"]?.place ?? budgetPlace
+    }
     if let entry = keys["name"] { readName(entry.value) }
-    http = HTTPSettingsReader.read(keys["http"], with: &reader)
+    http = HTTPSettingsReader.read(keys["http"], longestWait: schedule?.max, with: &reader)
   }
 
   private mutating func readPaths(

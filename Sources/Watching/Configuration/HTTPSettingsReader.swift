@@ -2,12 +2,14 @@
 enum HTTPSettingsReader {
   private static let keys = [
     "contact", "connections", "per-host", "timeout", "max-body", "allow-private-networks", "proxy", "ca-file",
+    "hosts",
   ]
   private static let largestBody = ByteCount.mebibytes(1024)
   private static let smallestBody = ByteCount(bytes: 1024)
 
   /// The settings of `http`, with the defaults for what is missing or wrong.
-  static func read(_ entry: YAMLEntry?, with reader: inout YAMLReader) -> HTTPSettings {
+  /// - Parameter longestWait: `schedule.max`, against which some are held; nil where it is not known.
+  static func read(_ entry: YAMLEntry?, longestWait: Duration?, with reader: inout YAMLReader) -> HTTPSettings {
     var http = HTTPSettings()
     let keys = entry.flatMap { reader.mapping($0.value, "`http`", keys: Self.keys) } ?? [:]
     http.contact = readContact(keys["contact"], of: entry, with: &reader)
@@ -26,6 +28,9 @@ enum HTTPSettingsReader {
     }
     if let entry = keys["proxy"] { http.proxy = readProxy(entry.value, with: &reader) }
     if let entry = keys["ca-file"] { http.caFile = readCAFile(entry.value, with: &reader) }
+    if let entry = keys["hosts"] {
+      http.hosts = HostRulesReader.read(entry.value, longestWait: longestWait, with: &reader)
+    }
     return http
   }
 

@@ -21,6 +21,12 @@ struct YAMLNode: Sendable {
     if case .scalar("", .plain) = content { true } else { false }
   }
 
+  /// The value under a key, nil where this is no mapping or has no such key.
+  subscript(key: String) -> YAMLNode? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries.first { if case .scalar(key, _) = $0.key.content { true } else { false } }?.value
+  }
+
   /// What this is, in a user's words.
   var kind: String {
     switch content {

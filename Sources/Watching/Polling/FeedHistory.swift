@@ -10,15 +10,20 @@ struct FeedHistory: Sendable {
   private(set) var state: FeedState
   private(set) var memory: FeedMemory
   private let pace: NextPoll
+  private let refresh: HostRules.Refresh
   private let events: EventWriter
 
-  init(feed: FeedSource, state: FeedState, pace: NextPoll, events: EventWriter) {
+  init(
+    feed: FeedSource, state: FeedState, pace: NextPoll, rule: HostRules.Rule = HostRules.Rule(), events: EventWriter
+  ) {
     self.feed = feed
     self.state = state
     self.events = events
     var pace = pace
     if let interval = feed.interval { pace.interval = interval.seconds }
+    pace.longestLifetime = rule.maxAge.seconds
     self.pace = pace
+    refresh = rule.refresh
     memory = FeedMemory(notes: state.notes)
   }
 
@@ -43,10 +48,11 @@ struct FeedHistory: Sendable {
   /// What to make the request conditional on.
   ///
   /// Some servers answer 304 to any validator. After eight days without a document the feed is asked in full, at most
-  /// once a day.
+  /// once a day, unless its host is exempt.
   mutating func conditions(at now: Date) -> Validators {
     let known = Validators(etag: state.etag, lastModified: state.lastModified)
-    guard known != .none, let complete = state.lastComplete, now.timeIntervalSince(complete) > Self.refreshAge,
+    guard refresh == .weekly, known != .none, let complete = state.lastComplete,
+      now.timeIntervalSince(complete) > Self.refreshAge,
       memory.refreshed.map({ now.timeIntervalSince($0) >= 86_400 }) != false
     else { return known }
     memory.refreshed = now

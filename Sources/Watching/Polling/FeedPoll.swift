@@ -10,6 +10,7 @@ struct FeedPoll: Sendable {
   let watchlists: WatchlistSet
   let events: EventWriter
   let pace: NextPoll
+  let hosts: HostRules
   let firstPoll: FirstPoll
   /// The time between two requests to one host.
   let spacing: Duration
@@ -26,7 +27,7 @@ struct FeedPoll: Sendable {
 
   /// Polls the feed: due → fetch → unchanged? stop → parse → new stories → match → record of one transaction.
   func run(_ feed: FeedSource, state: FeedState, now: Date) async throws(ArchiveError) -> Result {
-    var history = FeedHistory(feed: feed, state: state, pace: pace, events: events)
+    var history = FeedHistory(feed: feed, state: state, pace: pace, rule: hosts.rule(for: feed), events: events)
     let address = history.address(at: now)
     let conditions = history.conditions(at: now)
     switch await sources.read(feed, at: address, conditions: conditions, now: now) {

@@ -88,6 +88,7 @@ struct PollLoop {
       watchlists: plan.watchlists,
       events: EventWriter(name: configuration.name),
       pace: pace,
+      hosts: configuration.http.hosts,
       firstPoll: configuration.firstPoll,
       spacing: configuration.http.perHost.spacing
     )

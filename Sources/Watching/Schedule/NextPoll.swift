@@ -8,8 +8,8 @@ struct NextPoll: Sendable {
   /// 1 without one.
   var stretch = 1.0
 
-  /// Servers send lifetimes of years by mistake; beyond a day they are not believed.
-  static let longestBelievedLifetime: TimeInterval = 86_400
+  /// The longest lifetime of an answer that is believed, in seconds: servers send years by mistake.
+  var longestLifetime: TimeInterval = 86_400
 
   /// No refusal is believed for longer, in seconds.
   static let longestRefusal: TimeInterval = 30 * 86_400
@@ -23,7 +23,7 @@ struct NextPoll: Sendable {
   /// below the maximum, by the feed's name, so that feeds spread.
   /// - Parameter freshness: How long the answer says it stays fresh, in seconds.
   func afterSuccess(_ memory: FeedMemory, freshness: TimeInterval?, feed: String, now: Date) -> Date {
-    let believed = min(freshness ?? 0, Self.longestBelievedLifetime)
+    let believed = min(freshness ?? 0, longestLifetime)
     let base = max(interval / Double(1 << min(memory.gaps, 10)), minimum)
     let longest = max(maximum, interval)
     let rhythmic = memory.rhythm.wait(gathering: weight(of: base) * stretch, from: now, longest: longest)
@@ -34,13 +34,13 @@ struct NextPoll: Sendable {
 
   /// After a failure: the wait that the refusal names, if any, else one that doubles with each failure in a row; and no
   /// less than the answer says it stays fresh.
-  /// - Parameter freshness: How long the answer says it stays fresh, in seconds. Only of a refusal is more than a day
-  ///   believed.
+  /// - Parameter freshness: How long the answer says it stays fresh, in seconds. Of a refusal it is believed up to 30
+  ///   days.
   func afterFailure(
     _ failure: PollFailure, failures: Int, freshness: TimeInterval?, hints: FeedHints, feed: String, now: Date
   ) -> Date {
     let isRefusal = failure.status.map { $0 >= 400 } ?? false
-    let believed = min(freshness ?? 0, isRefusal ? Self.longestRefusal : Self.longestBelievedLifetime)
+    let believed = min(freshness ?? 0, isRefusal ? Self.longestRefusal : longestLifetime)
     let backoff = failure.retryAfter ?? Backoff(of: failure).interval(afterFailures: failures)
     let wait = max(backoff, believed, minimum) * (1 + jitter(feed: feed, at: now))
     return hints.leavingSkips(from: now.addingTimeInterval(min(wait, Self.longestRefusal)))

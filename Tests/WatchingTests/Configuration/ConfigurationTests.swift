@@ -73,6 +73,7 @@ import Testing
         allow-private-networks: true
         proxy: socks5h://u:p@localhost:1080
         ca-file: ca.pem
+        hosts: { Example.org: { max-age: 2d, refresh: never }, "[2001:DB8::1]": { max-age: 0s } }
       """, ["Config/ca.pem": "-----BEGIN CERTIFICATE-----\n"])
     let configuration = try Configuration.load(path: folder.file("Config/vigie.yaml"))
     #expect(configuration.feeds == [])
@@ -91,6 +92,9 @@ import Testing
     (http.perHost.connections, http.perHost.spacing) = (2, .zero)
     (http.maxBody, http.allowPrivateNetworks) = (ByteCount(bytes: 512 * 1024), true)
     (http.proxy, http.caFile) = ("socks5h://u:p@localhost:1080", folder.file("Config/ca.pem"))
+    var (example, address) = (HostRules.Rule(), HostRules.Rule())
+    (example.maxAge, example.refresh, address.maxAge) = (.seconds(2 * 86_400), .never, .zero)
+    http.hosts = HostRules(["example.org": example, "2001:db8::1": address])
     #expect(diff(configuration.http, http) == nil)
     #expect(configuration.name == "desk-1")
   }
@@ -175,6 +179,21 @@ import Testing
     ("contact: d, proxy: 'u:SECRET@h'", ["3:28: `proxy` must be an address such as"]),
     ("contact: d, ca-file: missing.pem", ["3:30: `Config/missing.pem`: there is no such file"]),
     ("contact: d, ca-file: vigie.yaml", ["3:30: `vigie.yaml` holds no certificate in PEM form"]),
+    ("contact: d, hosts: [example.org]", ["3:28: `hosts` must be a mapping such as { example.org: { max-age: 6h } }"]),
+    ("contact: d, hosts: { example.org: 6h }", ["3:43: `example.org` must be a mapping such as { max-age: …"]),
+    ("contact: d, hosts: { example.org: { maxage: 6h } }", ["3:45: unknown key `maxage`; did you mean `max-age`?"]),
+    ("contact: d, hosts: { example.org: { max-age: 6 } }", ["3:54: `max-age` must be a time such as"]),
+    ("contact: d, hosts: { example.org: { max-age: 366d } }", ["3:54: `max-age` must be from 0s to 365d, not 366d"]),
+    (
+      "contact: d, hosts: { example.org: { max-age: 2d } }",
+      ["3:54: warning: `max-age` (2d) is above `schedule.max` (1d), and no feed that works waits longer than that"]
+    ),
+    ("contact: d, hosts: { example.org: { refresh: no } }", ["3:54: `refresh` must be weekly or never, not `no`"]),
+    ("contact: d, hosts: { \"https://example.org/feed\": {} }", ["3:30: `https://example.org/feed` is no host; write"]),
+    ("contact: d, hosts: { \"*.example.org\": {} }", ["3:30: `*.example.org` is no host; write its name alone"]),
+    ("contact: d, hosts: { \"example.org:80\": {} }", ["3:30: `example.org:80` is no host; write"]),
+    ("contact: d, hosts: { .org: {} }", ["3:30: `.org` is no host; write"]),
+    ("contact: d, hosts: { a.org: {}, A.org: {} }", ["3:41: `A.org` stands here already, in other letters"]),
     (
       "conections: 5",
       ["3:1: warning: `http.contact` is missing", "3:9: unknown key `conections`; did you mean `connections`?"]
@@ -185,6 +204,19 @@ import Testing
     let problems = try Self.problems(whole)
     #expect(begin(problems, as: expected.map { "Config/vigie.yaml:" + $0 }), "\(problems)")
     #expect(!problems.joined().contains("SECRET"))
+  }
+
+  @Test func `a budget of polls that the feeds' longest waits exceed is warned of at its place`() throws {
+    let feeds = (1...49).map { "https://example.org/\($0)\n" }.joined()
+    let head = "feeds: [many.txt]\nwatchlists: [watchlists/]\nhttp: { contact: d }\nschedule: { polls-per-hour: "
+    let problems = try [2, 3].map { try Self.problems("\(head)\($0) }\n", ["Config/many.txt": feeds]) }
+    #expect(
+      problems == [
+        [
+          "Config/vigie.yaml:4:29: warning: `polls-per-hour` (2) cannot be kept: 49 feeds, each polled every 1d at "
+            + "least, make 3 polls an hour; raise it or `max`"
+        ], [],
+      ])
   }
 
   @Test(arguments: ["{ min: 3d, max: 2d }", "{ min: 2h }", "{ max: 1h, min: x }", "[]", "{ nim: 5m }"])

@@ -30,6 +30,7 @@ import Testing
     "name", "http",
     "contact", "retention", "stories", "texts", "size", "rotate",
     "connections", "per-host", "spacing", "timeout", "max-body", "allow-private-networks", "proxy", "ca-file",
+    "hosts",
   ])
   func `the shipped configuration shows every key`(key: String) throws {
     let text = try String(contentsOf: Self.checkout.appending(path: "Config/vigie.yaml"), encoding: .utf8)

@@ -124,6 +124,13 @@ import Testing
     #expect(try watch.feedEvents.isEmpty)
   }
 
+  @Test func `E7: a host that is exempt is never asked in full again`() async throws {
+    let server = try LoopbackServer(inTurn: [.status(200, ["ETag: \"a\""], body: Self.body), .status(304)])
+    let watch = try PolledWatch(server, hosts: "127.0.0.1: { refresh: never }")
+    for _ in 0..<20 { try await watch.poll(after: .day, .onceAll) }
+    #expect(etags(server) == [nil] + Array(repeating: "\"a\"", count: 19))
+  }
+
   @Test func `E15, E16, E17: no cookie, no referrer, the query as configured, a name with an address, gzip`()
     async throws
   {

@@ -10,7 +10,7 @@ struct PolledWatch {
   let folder: ConfigurationFolder
 
   /// A watch over the feeds of a list (YAML) for stories with "Alibaba".
-  init(feeds: String, schedule: String = "", spacing: String = "0s") throws {
+  init(feeds: String, schedule: String = "", spacing: String = "0s", hosts: String = "") throws {
     folder = try ConfigurationFolder([
       "feeds.yaml": feeds,
       "watchlists.yaml": "id: w\nterms: [Alibaba]\n",
@@ -26,13 +26,14 @@ struct PolledWatch {
         allow-private-networks: true
         timeout: 5s
         per-host: { spacing: \(spacing) }
+        hosts: { \(hosts) }
       """,
     ])
   }
 
   /// A watch over one feed with the id `f`.
-  init(_ server: LoopbackServer, schedule: String = "", more: String = "") throws {
-    try self.init(feeds: "- { url: \"\(server.url())\", id: f\(more) }\n", schedule: schedule)
+  init(_ server: LoopbackServer, schedule: String = "", more: String = "", hosts: String = "") throws {
+    try self.init(feeds: "- { url: \"\(server.url())\", id: f\(more) }\n", schedule: schedule, hosts: hosts)
   }
 
   var configuration: Configuration {

@@ -43,6 +43,19 @@ import Testing
     #expect(isAbout(try watch.wait(), 20_000))
   }
 
+  @Test(
+    "E11: how much of max-age is believed is told per host, on a 200 and a 304",
+    arguments: [("6h", 6.0), ("2d", 48), ("0s", 1)])
+  func maxAgeOfHost(longest: String, hours: Double) async throws {
+    let age = ["ETag: \"a\"", "Cache-Control: max-age=31536000"]
+    let server = try LoopbackServer(inTurn: [.status(200, age, body: Self.body), .status(304, age)])
+    let watch = try PolledWatch(server, schedule: "max: 7d", hosts: "127.0.0.1: { max-age: \(longest) }")
+    for _ in 1...2 {
+      try await watch.pollWhenDue()
+      #expect(isAbout(try watch.wait(), hours * .hour), "\(try watch.wait())")
+    }
+  }
+
   @Test func `E10: ten restarts within the interval ask for nothing`() async throws {
     let server = try LoopbackServer(always: .status(200, body: Self.body))
     let watch = try PolledWatch(server)
