@@ -47,12 +47,12 @@ struct FeedHistory: Sendable {
 
   /// What to make the request conditional on.
   ///
-  /// Some servers answer 304 to any validator. After eight days without a document the feed is asked in full, at most
-  /// once a day, unless its host is exempt.
+  /// Some servers answer 304 to any validator, and a delta may leave out too much. After eight days without a whole
+  /// document the feed is asked in full, at most once a day, unless its host is exempt.
   mutating func conditions(at now: Date) -> Validators {
     let known = Validators(etag: state.etag, lastModified: state.lastModified)
-    guard refresh == .weekly, known != .none, let complete = state.lastComplete,
-      now.timeIntervalSince(complete) > Self.refreshAge,
+    guard refresh == .weekly, known != .none, let whole = state.lastComplete ?? state.firstPolled,
+      now.timeIntervalSince(whole) > Self.refreshAge,
       memory.refreshed.map({ now.timeIntervalSince($0) >= 86_400 }) != false
     else { return known }
     memory.refreshed = now
@@ -69,12 +69,12 @@ struct FeedHistory: Sendable {
     state.lastModified = response.validators.lastModified ?? state.lastModified
   }
 
-  /// Takes in a complete document: its validators, both, and its hash.
+  /// Takes in a document that arrived complete, be it a delta: its validators, both, and its hash.
   mutating func noteComplete(_ response: FetchResponse?, bodyHash: UInt64, now: Date) {
     state.etag = response?.validators.etag
     state.lastModified = response?.validators.lastModified
     state.bodyHash = bodyHash
-    state.lastComplete = now
+    if response?.status != HTTPStatus.deltaUsed { state.lastComplete = now }
   }
 
   /// Takes in what a document says of its feed.
@@ -115,6 +115,7 @@ struct FeedHistory: Sendable {
     state.failingReported = false
     memory.timesGone = 0
     memory.goneEntry = nil
+    memory.refuser = nil
     state.nextDue = pace.afterSuccess(memory, freshness: freshness(of: response, now: now), feed: feed.id, now: now)
     return recovery
   }
@@ -150,6 +151,8 @@ struct FeedHistory: Sendable {
     state.nextDue = pace.afterFailure(
       failure, failures: state.failures, freshness: freshness(of: response, now: now), hints: memory.hints,
       feed: feed.id, now: now)
+    let answering = response.flatMap { FeedSource.domain(of: $0.finalURL) }
+    memory.refuser = failure.isRefusalOfHost && answering != feed.domain ? answering : nil
     // What was adopted has to answer; else the configured address is asked again.
     memory.move?.adopted = nil
     memory.timesGone = failure.status == 410 ? memory.timesGone + 1 : 0

@@ -16,6 +16,8 @@ struct FeedMemory: Equatable {
   var timesGone = 0
   /// A hash of what the feed's list said when the server had called it gone for good.
   var goneEntry: UInt64?
+  /// The domain that asked to be left alone, where it is not the feed's own: a redirect or a page led there.
+  var refuser: String?
 
   /// A memory of nothing.
   init() {}
@@ -45,6 +47,7 @@ extension FeedMemory {
     gaps = number("gaps").flatMap { Int(exactly: $0) } ?? 0
     timesGone = number("gone").flatMap { Int(exactly: $0) } ?? 0
     goneEntry = fields["gone-entry"].flatMap { UInt64($0, radix: 16) }
+    refuser = fields["refuser"].map(String.init)
   }
 
   /// The memory as one line, nil when there is nothing in it.
@@ -72,6 +75,8 @@ extension FeedMemory {
     if gaps > 0 { fields.append("gaps=\(gaps)") }
     if timesGone > 0 { fields.append("gone=\(timesGone)") }
     if let goneEntry { fields.append("gone-entry=\(String(goneEntry, radix: 16))") }
+    // Nor does a host.
+    if let refuser { fields.append("refuser=\(refuser)") }
     return fields.isEmpty ? nil : Data(fields.joined(separator: " ").utf8)
   }
 

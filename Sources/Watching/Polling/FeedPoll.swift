@@ -60,11 +60,12 @@ struct FeedPoll: Sendable {
     var taken = try await intake.take([document.wholeStories], of: history, now: now)
     var feedEvents: [OutgoingEvent] = []
     var readFurther = false
+    var refusal: Refusal?
     let isDelta = response?.status == HTTPStatus.deltaUsed
     if !history.isFirstPoll, !document.stories.isEmpty, !document.isDegraded, !isDelta {
       readFurther = taken.known == 0 && document.earlierPage != nil
       if readFurther {
-        guard let earlier = try await archivePages(before: document, history.feed, now: now) else {
+        guard let earlier = try await archivePages(before: document, history.feed, &refusal, now: now) else {
           // Kept now, the document would count as known next time, and the pages before it would not be read.
           return Result(outcome: .failed(.interrupted))
         }
@@ -74,12 +75,12 @@ struct FeedPoll: Sendable {
       feedEvents += history.noteGap(isGap, stories: document.stories.count, now: now)
     }
     history.noteStories(taken.new.count, alerts: taken.alerts.count)
-    let shortfall = document.shortfall
+    let shortfall = document.shortfall ?? refusal?.failure
+    // The stories of an incomplete document are used, but its validators would hide the rest of them behind a 304.
+    if !document.isDegraded { history.noteComplete(response, bodyHash: bodyHash, now: now) }
     if let shortfall {
-      // Its stories are used, but its validators would hide the rest of them behind a 304.
-      feedEvents += history.fail(shortfall, response, now: now)
+      feedEvents += history.fail(shortfall, refusal?.response ?? response, now: now)
     } else {
-      history.noteComplete(response, bodyHash: bodyHash, now: now)
       feedEvents += history.succeed(response, new: taken.new, now: now)
     }
     let carried: PollRecord.Carried = document.isDegraded || isDelta ? .also(taken.keys) : .all(taken.keys)
@@ -87,7 +88,15 @@ struct FeedPoll: Sendable {
       state: history.record, stories: taken.stories, events: taken.alerts + feedEvents, carried: carried)
     let outcome = PollOutcome.read(
       stories: document.wholeStories.count, new: taken.new.count, alerts: taken.alerts.count, shortfall: shortfall)
-    return Result(outcome: outcome, record: record, readFurther: readFurther)
+    return Result(
+      outcome: outcome, record: record,
+      refusal: refusal.flatMap { hold(after: $0.failure, history, $0.response) }, readFurther: readFurther)
+  }
+
+  /// A page's answer that its host wants to be left alone.
+  private struct Refusal {
+    var failure: PollFailure
+    var response: FetchResponse?
   }
 
   /// Pages of an archive that are read at most to close a gap.
@@ -96,7 +105,7 @@ struct FeedPoll: Sendable {
   /// The stories of the pages before a document (RFC 5005), as many as may be asked for, newest page first; nil when we
   /// were interrupted. What cannot be read ends them: the gap stays, and is told.
   private func archivePages(
-    before document: FeedDocument, _ feed: FeedSource, now: Date
+    before document: FeedDocument, _ feed: FeedSource, _ refusal: inout Refusal?, now: Date
   ) async throws(ArchiveError) -> [[Story]]? {
     var pages: [[Story]] = []
     var next = document.earlierPage
@@ -108,7 +117,14 @@ struct FeedPoll: Sendable {
         return nil
       }
       let answer = await sources.read(feed, at: page, conditions: .none, now: now)
-      if case .failed(.interrupted, _) = answer { return nil }
+      if case .failed(let failure, let response) = answer {
+        if failure == .interrupted { return nil }
+        if failure.isRefusalOfHost {
+          let reason = "an earlier page \(failure.reason)"
+          refusal = Refusal(
+            failure: PollFailure(failure.kind, reason, retryAfter: failure.retryAfter), response: response)
+        }
+      }
       guard case .bytes(let bytes, let response) = answer else { break }
       let document: FeedDocument
       do throws(PollFailure) {
@@ -134,13 +150,19 @@ struct FeedPoll: Sendable {
   {
     guard failure.kind != .cancelled else { return Result(outcome: .failed(failure)) }
     let events = history.fail(failure, response, now: now)
-    var result = Result(outcome: .failed(failure), record: PollRecord(state: history.record, events: events))
-    if failure.isRefusalOfHost, let until = history.state.nextDue,
+    return Result(
+      outcome: .failed(failure), record: PollRecord(state: history.record, events: events),
+      refusal: hold(after: failure, history, response))
+  }
+
+  /// The domain that is to be left alone after a failure, and until when.
+  private func hold(after failure: PollFailure, _ history: FeedHistory, _ response: FetchResponse?)
+    -> (domain: String, until: Date)?
+  {
+    guard failure.isRefusalOfHost, let until = history.state.nextDue,
       let domain = FeedSource.domain(of: response?.finalURL ?? history.feed.url)
-    {
-      result.refusal = (domain, until)
-    }
-    return result
+    else { return nil }
+    return (domain, until)
   }
 }
 

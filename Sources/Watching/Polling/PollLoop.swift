@@ -260,7 +260,9 @@ struct PollLoop {
 
   /// A refusal counts for the whole domain, and requests are spaced, also across a restart.
   private mutating func holdDomain(_ domain: String, remembering state: FeedState, now: Date) {
-    if let until = state.refusedUntil, until > now { schedule.hold(host: domain, until: until) }
+    if let until = state.refusedUntil, until > now {
+      schedule.hold(host: state.refusingDomain ?? domain, until: until)
+    }
     let spacing = schedule.limits.spacing
     if let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing {
       schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
@@ -329,6 +331,11 @@ extension FeedState {
   /// Until when the server asked to be left alone, nil unless its last answer was such a refusal.
   var refusedUntil: Date? { failures > 0 && (status == 429 || status == 503) ? nextDue : nil }
 
+  /// The domain that asked to be left alone, if the last answer was such a refusal.
+  var refusingDomain: String? {
+    refusedUntil == nil ? nil : FeedMemory(notes: notes).refuser ?? FeedSource.domain(of: url)
+  }
+
   /// The state as far as its times can be believed at `now`: a poll well ahead of it was timed by a clock that was wrong,
   /// and the feed would wait until that clock's time has come.
   func asOf(_ now: Date) -> FeedState {
@@ -350,7 +357,7 @@ extension FeedState {
     state.bodyHash = nil
     state.lastComplete = nil
     state.notes = nil
-    if refusedUntil == nil || feed.domain != FeedSource.domain(of: url) { state.nextDue = nil }
+    if refusingDomain == nil || feed.domain != refusingDomain { state.nextDue = nil }
     return state
   }
 }

@@ -4,8 +4,8 @@ import FoundationEssentials
 package enum PollOutcome: Sendable, Equatable {
   /// The server, or the bytes themselves, said that nothing changed.
   case unchanged
-  /// A document was read: its stories, how many of them were new, and the alerts they gave; what is wrong with it where
-  /// it arrived incomplete.
+  /// A document was read: its stories, how many of them were new, and the alerts they gave; and why not all that there
+  /// is could be read, where that is so.
   case read(stories: Int, new: Int, alerts: Int, shortfall: PollFailure?)
   /// Nothing could be read.
   case failed(PollFailure)

@@ -41,7 +41,7 @@ package struct FeedProbe: Sendable {
     for (index, feed) in configuration.feeds.enumerated() {
       schedule.insert(feed: index, due: .distantPast, host: feed.domain)
     }
-    await withTaskGroup(of: (feed: Int, isRefused: Bool).self) { group in
+    await withTaskGroup(of: (feed: Int, refuser: String?).self) { group in
       var running = 0
       while schedule.count > 0 || running > 0 {
         while running < configuration.http.connections, let index = schedule.popReady(at: Date()) {
@@ -55,18 +55,17 @@ package struct FeedProbe: Sendable {
           running += 1
           let state = states[feed.id]?.belonging(to: feed)
           group.addTask {
-            let outcome = await Self.probe(feed, state: state, sources: sources)
+            let (outcome, refuser) = await Self.probe(feed, state: state, sources: sources)
             report(Result(feed: feed, outcome: outcome))
-            return (index, outcome.isRefusalOfHost)
+            return (index, refuser)
           }
         }
         if running == 0, let wake = schedule.nextWake() {
           try? await Task.sleep(for: .seconds(max(0.01, wake.timeIntervalSinceNow)))
         } else if let ended = await group.next() {
           running -= 1
-          let domain = configuration.feeds[ended.feed].domain
-          schedule.finish(host: domain)
-          if ended.isRefused, let domain { refusing.insert(domain) }
+          schedule.finish(host: configuration.feeds[ended.feed].domain)
+          if let refuser = ended.refuser { refusing.insert(refuser) }
         }
         if Task.isCancelled { break }
       }
@@ -77,29 +76,27 @@ package struct FeedProbe: Sendable {
 
   /// The domains whose last answer asked to be left alone until after `now`.
   private static func refusingDomains(_ states: some Sequence<FeedState>, now: Date) -> Set<String> {
-    Set(states.filter { $0.refusedUntil.map { $0 > now } == true }.compactMap { FeedSource.domain(of: $0.url) })
+    Set(states.filter { $0.refusedUntil.map { $0 > now } == true }.compactMap(\.refusingDomain))
   }
 
-  private static func probe(_ feed: FeedSource, state: FeedState?, sources: FeedSources) async -> PollOutcome {
+  /// What a feed answered, and the domain that asked to be left alone, if one did.
+  private static func probe(_ feed: FeedSource, state: FeedState?, sources: FeedSources) async -> (
+    outcome: PollOutcome, refuser: String?
+  ) {
     let validators = Validators(etag: state?.etag, lastModified: state?.lastModified)
     let address = FeedMemory(notes: state?.notes).move?.address(at: Date()) ?? feed.url
     switch await sources.read(feed, at: address, conditions: validators, now: Date()) {
-    case .unchanged: return .unchanged
-    case .failed(let failure, _): return .failed(failure)
+    case .unchanged: return (.unchanged, nil)
+    case .failed(let failure, let response):
+      let domain = FeedSource.domain(of: response?.finalURL ?? address)
+      return (.failed(failure), failure.isRefusalOfHost ? domain : nil)
     case .bytes(let bytes, let response):
       do throws(PollFailure) {
         let document = try FeedDocument.read(bytes, of: feed, response)
-        return .read(stories: document.stories.count, new: 0, alerts: 0, shortfall: document.shortfall)
+        return (.read(stories: document.stories.count, new: 0, alerts: 0, shortfall: document.shortfall), nil)
       } catch {
-        return .failed(error)
+        return (.failed(error), nil)
       }
     }
-  }
-}
-
-extension PollOutcome {
-  /// Whether the answer asks that the whole host be left alone.
-  fileprivate var isRefusalOfHost: Bool {
-    if case .failed(let failure) = self { failure.isRefusalOfHost } else { false }
   }
 }

@@ -16,6 +16,7 @@ import Testing
     memory.rhythm.observe(hours: 100, stories: [Self.now, Self.now + 3_600])
     memory.gaps = 2
     memory.timesGone = 1
+    memory.refuser = "example.org"
     #expect(FeedMemory(notes: memory.notes) == memory)
   }
 

@@ -1,3 +1,4 @@
+import Archive
 import FoundationEssentials
 import TestSupport
 import Testing
@@ -56,6 +57,34 @@ import Testing
     #expect(try watch.feedEvents == ["vigie.feed.gap.v1"])
   }
 
+  @Test(arguments: ["127.0.0.1", "127.0.0.2"])
+  func `E12, E21: an earlier page's refusal counts for its whole host, also after a restart`(address: String)
+    async throws
+  {
+    let pages = try LoopbackServer(address: address, always: .status(429, ["Retry-After: 36000"]))
+    let page = pages.url("/p1", host: address)
+    let server = try LoopbackServer { [link] request in
+      guard request.path == "/feed", request.header("If-None-Match") != nil else {
+        return .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"]))
+      }
+      return .status(200, ["ETag: \"b\""], body: SampleFeed.rss(["9", "8"], channel: link("prev-archive", page)))
+    }
+    let watch = try PolledWatch(server)
+    for _ in 1...2 { try await watch.pollWhenDue() }
+    #expect(pages.requests.count == 1)
+    #expect(try watch.alertedStories == ["1", "9", "8"], "what was read is used")
+    #expect(try watch.feedEvents == ["vigie.feed.gap.v1"])
+    #expect(try watch.state().reason == "an earlier page answered 429 Too Many Requests")
+    #expect(isAbout(try watch.wait(), 10 * .hour))
+    let others = ["- { url: \"\(server.url("/other"))\" }\n", "- { url: \"\(page)\" }\n"].joined()
+    try watch.folder.write(watch.folder.read("feeds.yaml") + others, to: "feeds.yaml")
+    try await watch.poll(after: 9 * .hour)
+    #expect(pages.requests.count == 1, "the host that refused is left alone")
+    #expect(server.requests.count == (address == "127.0.0.1" ? 2 : 3), "another host is not")
+    try await watch.poll(after: 2.5 * .hour)
+    #expect(pages.requests.count == 2)
+  }
+
   @Test func `Q11: an empty window is no gap`() async throws {
     let server = try LoopbackServer(
       inTurn: [["1"], [], ["2", "1"]].map { .status(200, body: SampleFeed.rss($0)) })
@@ -75,6 +104,18 @@ import Testing
     #expect(server.requests.map { $0.headerText("A-IM") } == Array(repeating: "feed", count: 4))
     #expect(server.requests.map { $0.headerText("If-None-Match") } == [nil, "\"a\"", "\"b\"", "\"b\""])
     #expect(try watch.feedEvents == [])
+    #expect(try watch.alertedStories == ["2", "1", "3"])
+  }
+
+  @Test func `E7, E22: a server that only sends deltas is asked in full after 8 days`() async throws {
+    let server = try LoopbackServer { request in
+      request.header("If-None-Match") == nil
+        ? .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["2", "1"]))
+        : .status(226, ["ETag: \"b\"", "IM: feed"], body: SampleFeed.rss(["3"]))
+    }
+    let watch = try PolledWatch(server, more: ", headers: { A-IM: feed }")
+    for _ in 1...10 { try await watch.poll(after: .day, .onceAll) }
+    #expect(server.requests.indices.filter { server.requests[$0].header("If-None-Match") == nil } == [0, 9])
     #expect(try watch.alertedStories == ["2", "1", "3"])
   }
 }

@@ -70,6 +70,10 @@ import Testing
       feeds: "- { url: \"\(server.url("/moved"))\" }\n- { url: \"\(server.url("/other"))\", id: f }\n")
     try await watch.poll()
     #expect(server.requests.map(\.path) == ["/moved", "/other"])
+    try watch.folder.write(watch.folder.read("feeds.yaml") + "- { url: \"\(target)\" }\n", to: "feeds.yaml")
+    try await watch.poll(after: 2 * .hour)
+    #expect(server.requests.map(\.path) == ["/moved", "/other", "/other"], "the host of the redirect did not refuse")
+    #expect(refusing.requests.count == 1, "the refusal counts after a restart too")
   }
 
   @Test func `E19, Q1: a third 410 in a row stops the feed and is told once; a changed entry asks again`() async throws
