@@ -13,6 +13,7 @@ watchlists: [watchlist.yaml]
 state: state
 alerts: alerts.jsonl
 name: faults
+http: { contact: faults@example.org, allow-private-networks: true, per-host: { connections: 4, spacing: 0s } }
 """
 
 
@@ -62,13 +63,13 @@ class Scene:
             )
             self.write(f"{feed}.xml", f'<rss version="2.0"><channel><title>{feed}</title>{items}</channel></rss>')
 
-    def start(self, prefix=(), environment=None):
+    def start(self, prefix=(), environment=None, errors=subprocess.PIPE):
         return subprocess.Popen(
             [*prefix, *self.poller, self.path("vigie.yaml")],
             env={**os.environ, "SWIFT_BACKTRACE": "enable=no", **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=errors,
             text=True,
         )
 
