@@ -101,16 +101,14 @@ package actor Archive {
     try opened().settle()
   }
 
-  /// Gives feeds other ids, by their present ones, with all that is known of them; none that another feed has already.
+  /// Gives feeds other ids, by their present ones, with all that is known of them: all of them, or none if it throws.
+  /// They may exchange ids, but no two may get the same. Returns those that it gave: a feed that nobody knows keeps its
+  /// id, and so does one whose new id belongs to a feed that keeps it.
   ///
-  /// For feeds that went by their address until their list named them: what they carry is not new. A poll that began
-  /// before and is committed afterwards still counts for its feed, until feeds are renamed again.
-  package func renameFeeds(_ names: [String: String]) throws(ArchiveError) {
-    let ledger = try opened()
-    ledger.beginRenaming()
-    for (old, new) in names {
-      _ = try ledger.rename(feed: old, to: new)
-    }
+  /// What is read or committed under a former id afterwards counts for a feed that is new.
+  @discardableResult
+  package func renameFeeds(_ names: [String: String]) throws(ArchiveError) -> [String: String] {
+    try opened().rename(names)
   }
 
   /// Forgets what is older than the retention, but no story that its feed still carries. Returns how many stories.

@@ -40,8 +40,16 @@ struct FeedTable {
       .execute(arguments: StatementArguments([state.url] + Self.values(of: state) + [number]))
   }
 
-  func rename(number: Int64, to id: String) throws {
-    try db.execute(sql: "UPDATE feed SET id = ? WHERE number = ?", arguments: [id, number])
+  /// Gives feeds other ids, by their numbers.
+  func rename(_ feeds: [(id: String, number: Int64)]) throws {
+    // An id that another one of them still has would be refused, so first they all get one that no list can give.
+    for feed in feeds {
+      try db.execute(
+        sql: "UPDATE feed SET id = char(0) || number WHERE number = ?", arguments: [feed.number])
+    }
+    for feed in feeds {
+      try db.execute(sql: "UPDATE feed SET id = ? WHERE number = ?", arguments: [feed.id, feed.number])
+    }
   }
 
   /// The keys of the stories in the feed's last document, one behind the other; `nil` if never told.

@@ -30,8 +30,6 @@ final class Ledger {
 
   private var lock: FolderLock?
   private var feedNumbers: [String: Int64]
-  /// Ids of feeds that were renamed since the last `beginRenaming`.
-  private var formerNumbers: [String: Int64] = [:]
   private var failure: ArchiveError?
 
   /// Takes the folder's lock, opens or creates the database, and brings the log to where it should be.
@@ -53,7 +51,7 @@ final class Ledger {
   }
 
   func feedNumber(_ feed: String) -> Int64? {
-    feedNumbers[feed] ?? formerNumbers[feed]
+    feedNumbers[feed]
   }
 
   /// Keeps the records, all or none, then sends their lines. Returns how many lines were new.
@@ -96,22 +94,23 @@ final class Ledger {
     try save(checkpoint)
   }
 
-  /// Forgets former ids, which may be new feeds' from now on.
-  func beginRenaming() {
-    formerNumbers = [:]
-  }
-
-  /// Gives a feed another id, unless a feed has that already. Returns whether it did.
-  func rename(feed old: String, to new: String) throws(ArchiveError) -> Bool {
+  /// Gives feeds other ids, in one transaction, and returns those that it gave.
+  func rename(_ names: [String: String]) throws(ArchiveError) -> [String: String] {
     try refuseIfFailed()
-    guard let number = feedNumbers[old], feedNumbers[new] == nil else { return false }
-    try poisoning { () throws(ArchiveError) in
-      try database.write { db in try FeedTable(db: db).rename(number: number, to: new) }
+    var given = names.filter { feedNumbers[$0.key] != nil }
+    while let taken = given.first(where: { feedNumbers[$0.value] != nil && given[$0.value] == nil }) {
+      given[taken.key] = nil
     }
-    feedNumbers[old] = nil
-    formerNumbers[old] = number
-    feedNumbers[new] = number
-    return true
+    guard !given.isEmpty else { return [:] }
+    var numbers = feedNumbers
+    for old in given.keys { numbers[old] = nil }
+    for (old, new) in given { numbers[new] = feedNumbers[old] }
+    let renamed = given.values.compactMap { new in numbers[new].map { (new, $0) } }
+    try poisoning { () throws(ArchiveError) in
+      try database.write { db in try FeedTable(db: db).rename(renamed) }
+    }
+    feedNumbers = numbers
+    return given
   }
 
   /// Forgets what is older than the retention, and notes when. Returns how many stories.

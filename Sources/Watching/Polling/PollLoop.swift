@@ -19,8 +19,10 @@ struct PollLoop {
   /// When the loop was last asked for a poll, to notice a clock that was put back.
   private var latest = Date.distantPast
   private var batch: [PollRecord] = []
+  private var committing: [PollRecord] = []
   private var isCommitting = false
   private var isHeld = false
+  private var change = PlanChange()
   /// When the loop is woken next, nil while no timer is set.
   private var timer: Date?
 
@@ -96,7 +98,7 @@ struct PollLoop {
 
   /// Whether there is a connection free, and room to keep what comes over it.
   private var mayStart: Bool {
-    !isStopping && !isHeld && batch.count < Self.largestBatch
+    !isStopping && !isHeld && !change.isRenaming && batch.count < Self.largestBatch
       && running.count < plan.configuration.http.connections
   }
 
@@ -148,8 +150,9 @@ struct PollLoop {
   mutating func nextBatch() -> [PollRecord]? {
     guard !isCommitting, !isHeld, !batch.isEmpty else { return nil }
     isCommitting = true
-    defer { batch.removeFirst(min(batch.count, Self.largestBatch)) }
-    return Array(batch.prefix(Self.largestBatch))
+    committing = Array(batch.prefix(Self.largestBatch))
+    batch.removeFirst(committing.count)
+    return committing
   }
 
   /// When the loop wants to be woken, or nil if a timer is set for no later, nothing waits, or what ends before will
@@ -196,7 +199,9 @@ struct PollLoop {
   /// Takes in that a commit is done, or that there is room for one again.
   mutating func committed(alerts: Int) {
     isCommitting = false
+    committing = []
     isHeld = false
+    change.goOn()
     summary.alerts += alerts
     progress(.committed(alerts: alerts))
   }
@@ -204,6 +209,7 @@ struct PollLoop {
   /// Takes in that the disk is full: nothing more is polled or committed until there is room.
   mutating func hold(_ records: [PollRecord]) {
     isCommitting = false
+    committing = []
     isHeld = true
     batch.insert(contentsOf: records, at: 0)
     progress(.held)
@@ -213,9 +219,33 @@ struct PollLoop {
     isStopping = true
   }
 
-  /// Knows feeds by other ids from now on.
-  mutating func rename(_ names: [String: String]) {
+  /// Asks for another plan, which begins when the feeds that it renames are at rest.
+  mutating func ask(for plan: Poller.Plan) {
+    change.ask(for: plan)
+  }
+
+  /// What the change to another plan needs next, or nil.
+  mutating func nextChange() -> PlanChange.Step? {
+    guard change.isAwaited else { return nil }
+    var underWay: [String: String] = [:]
+    for record in batch + committing { underWay[record.state.feed] = record.state.url }
+    for feed in running { underWay[roster.feeds[feed].id] = roster.feeds[feed].displayURL }
+    return change.next(states, underWay: underWay)
+  }
+
+  /// Takes in which feeds have other ids now, of those that were to get them. What the archive does not know, nobody
+  /// does.
+  mutating func rename(_ names: [String: String], asked: [String: String]) {
+    change.renamed()
     states.rename(names)
+    for old in asked.keys where names[old] == nil { states[old] = nil }
+  }
+
+  /// Takes in that the disk has no room to give feeds other ids: nothing more is polled or committed until there is.
+  mutating func holdChange() {
+    change.waitForRoom()
+    isHeld = true
+    progress(.held)
   }
 
   /// Goes on with another plan: feeds that it does not name are polled no more, new ones join, the others keep their

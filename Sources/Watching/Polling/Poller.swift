@@ -136,14 +136,12 @@ package struct Poller: Sendable {
         loop.stop()
         schedule(.overtime, after: Self.graceAfterStop, in: &group)
       case .command(.reload(let plan)):
-        let states = loop.states
-        group.addTask { post.yield(await renameFeeds(for: plan, states)) }
-      case .renamed(let names, let plan):
-        loop.rename(names)
-        // The old fetcher lives for as long as its last transfer.
-        let http = plan.configuration.http
-        if http != loop.configuration.http { fetcher = Fetcher(FetcherOptions(http)) }
-        loop.reload(plan, now: now())
+        loop.ask(for: plan)
+      case .renamed(let names, let asked):
+        loop.rename(names, asked: asked)
+      case .notRenamed:
+        loop.holdChange()
+        schedule(.tryAgain, after: Self.waitForRoom, in: &group)
       case .command(.showLife(let pace)), .lifeSign(let pace):
         progress(.alive)
         schedule(.lifeSign(pace), after: pace.seconds, in: &group)
@@ -152,6 +150,7 @@ package struct Poller: Sendable {
           do throws(ArchiveError) { try await archive.reopenLog() } catch { post.yield(.failed(error)) }
         }
       }
+      goOn(&loop, &fetcher, in: &group)
       start(&loop, fetcher, in: &group)
     }
     group.cancelAll()
@@ -162,6 +161,19 @@ package struct Poller: Sendable {
   private static let waitForRoom: TimeInterval = 30
   /// How long running transfers may go on after `stop`.
   private static let graceAfterStop: TimeInterval = 5
+
+  /// Goes on to the plan that was asked for, as far as it can now.
+  private func goOn(_ loop: inout PollLoop, _ fetcher: inout Fetcher, in group: inout DiscardingTaskGroup) {
+    switch loop.nextChange() {
+    case nil: break
+    case .rename(let names): group.addTask { post.yield(await renameFeeds(names)) }
+    case .begin(let plan):
+      // The old fetcher lives for as long as its last transfer.
+      let http = plan.configuration.http
+      if http != loop.configuration.http { fetcher = Fetcher(FetcherOptions(http)) }
+      loop.reload(plan, now: now())
+    }
+  }
 
   /// Starts whatever may run now: polls, a commit, a timer for the next turn.
   private func start(_ loop: inout PollLoop, _ fetcher: Fetcher, in group: inout DiscardingTaskGroup) {
@@ -202,12 +214,11 @@ package struct Poller: Sendable {
     }
   }
 
-  /// A full disk leaves the feeds' ids as they are, and with them what is remembered under them.
-  private func renameFeeds(for plan: Plan, _ states: [String: FeedState]) async -> Message {
+  private func renameFeeds(_ names: [String: String]) async -> Message {
     do throws(ArchiveError) {
-      return .renamed(try await Maintenance(archive).renameFeeds(plan.feeds, states: states), plan)
+      return .renamed(try await archive.renameFeeds(names), asked: names)
     } catch .diskFull {
-      return .renamed([:], plan)
+      return .notRenamed
     } catch {
       return .failed(error)
     }
@@ -257,8 +268,10 @@ package struct Poller: Sendable {
   private enum Message: Sendable {
     case polled(Int, FeedPoll.Result)
     case committed(alerts: Int)
-    /// The feeds of a plan have their new ids, and the plan can begin.
-    case renamed([String: String], Plan)
+    /// Feeds have other ids, as asked, unless the archive knows nothing of them.
+    case renamed([String: String], asked: [String: String])
+    /// The disk is too full for it.
+    case notRenamed
     /// The disk is full: the records were not kept, or their lines wait for room in the log.
     case held([PollRecord], ArchiveError)
     case unremovable(UnremovableLog)

@@ -14,31 +14,32 @@ struct Maintenance {
   /// What is remembered of each feed, under the ids that the feeds have now.
   func states(for feeds: [FeedSource]) async throws(ArchiveError) -> [String: FeedState] {
     var states = try await archive.feedStates()
-    states.rename(try await renameFeeds(feeds, states: states))
+    let names = Self.renames(to: feeds, of: states)
+    if !names.isEmpty { states.rename(try await archive.renameFeeds(names)) }
     return states
   }
 
-  /// Gives what is remembered of feeds to those that only have another id now, so that they repeat nothing. Returns the
-  /// new ids by the old ones.
-  func renameFeeds(_ feeds: [FeedSource], states: [String: FeedState]) async throws(ArchiveError) -> [String: String] {
-    let names = Self.renames(to: feeds, of: states)
-    if !names.isEmpty { try await archive.renameFeeds(names) }
-    return names
-  }
-
-  /// A feed that is not known takes the place of one that is configured no more and has the same address.
+  /// The new ids of feeds that only have another id now, by their old ones; what is remembered of them is to stay with
+  /// them, so that they repeat nothing.
+  ///
+  /// The address tells: a feed that is not known takes the place of one that had its address and is configured no more,
+  /// or with another address. A feed that is known does so only if what is remembered of it goes to another, as when
+  /// two feeds exchange their ids; otherwise it has moved, and keeps its memory.
   static func renames(to feeds: [FeedSource], of states: [String: FeedState]) -> [String: String] {
-    let unknown = feeds.filter { states[$0.id] == nil }
-    guard !unknown.isEmpty else { return [:] }
-    let configured = Set(feeds.map(\.id))
+    let isNews = feeds.contains { states[$0.id]?.url != $0.displayURL }
+    guard isNews else { return [:] }
+    let addresses = Dictionary(feeds.map { ($0.id, $0.displayURL) }) { first, _ in first }
     var former: [String: FeedState] = [:]
-    for state in states.values where !configured.contains(state.feed) {
-      if let other = former[state.url], other.isFresher(than: state) { continue }
+    for state in states.values where addresses[state.feed] != state.url {
+      if let other = former[state.url], !state.isFresher(than: other) { continue }
       former[state.url] = state
     }
     var names: [String: String] = [:]
-    for feed in unknown {
+    for feed in feeds where states[feed.id]?.url != feed.displayURL {
       if let state = former.removeValue(forKey: feed.displayURL) { names[state.feed] = feed.id }
+    }
+    while let stays = names.first(where: { states[$0.value] != nil && names[$0.value] == nil }) {
+      names[stays.key] = nil
     }
     return names
   }
@@ -75,16 +76,17 @@ struct Maintenance {
 extension [String: FeedState] {
   /// Moves states from old to new ids.
   mutating func rename(_ names: [String: String]) {
-    for (old, new) in names {
-      guard var state = removeValue(forKey: old) else { continue }
-      state.feed = new
+    // All leave before the first arrives: two feeds may exchange their ids.
+    let moved = names.compactMap { old, new in removeValue(forKey: old).map { (new, $0) } }
+    for (new, state) in moved {
       self[new] = state
+      self[new]?.feed = new
     }
   }
 }
 
 extension FeedState {
   fileprivate func isFresher(than other: FeedState) -> Bool {
-    (lastPolled ?? .distantPast) > (other.lastPolled ?? .distantPast)
+    (lastPolled ?? .distantPast, other.feed) > (other.lastPolled ?? .distantPast, feed)
   }
 }

@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import TestSupport
 import Testing
@@ -53,6 +54,35 @@ import Testing
     #expect(server.requests.map(\.path) == ["/feed", "/other"])
     #expect(gate.running.highest == 1)
     #expect(try watch.alertedStories == ["/feed", "/other"])
+  }
+
+  @Test(arguments: [1, 2])
+  func `a feed that gets another id while it is polled repeats nothing`(poll: Int) async throws {
+    let gate = Gate()
+    let server = try LoopbackServer { request in
+      gate.pass()
+      return .status(200, body: SampleFeed.rss(["1", "2"]))
+    }
+    let watch = try PolledWatch(server)
+    let running = try await Watch(watch.configuration, now: { [clock = watch.clock] in clock.now })
+    let polling = Task { try await running.poll(.untilStopped) }
+    let plan = Poller.Plan(try watch.configuration)
+    var renamed = plan
+    renamed.feeds[0].id = "desk"
+    for number in 1...4 {
+      try await wait { server.requests.count == number }
+      if number == poll { running.send(.reload(renamed)) }
+      gate.open()
+      guard number < 4 else { break }
+      let feed = number < poll ? "f" : "desk"
+      try await wait { try watch.state(feed).lastPolled == watch.clock.now }
+      watch.clock.advance(by: .day)
+      running.send(.reload(number < poll ? plan : renamed))
+    }
+    running.send(.stop)
+    _ = try await polling.value
+    #expect(try watch.alertedStories == ["1", "2"])
+    #expect(try StatusReport.states(of: watch.configuration).keys.sorted() == ["desk"])
   }
 
   @Test func `a reload brings watchlists and feeds, and leaves due times and polled feeds alone`() async throws {

@@ -1,0 +1,151 @@
+import Archive
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import Watching
+
+/// What happens between the wish for another plan and its beginning.
+@Suite struct PlanChangeTests {
+  static let noon = TestClock().now
+
+  /// Feeds and states written as `id address`.
+  static func feeds(_ entries: [String]) -> [FeedSource] {
+    entries.map { FeedSource(id: word($0, 0), url: word($0, 1), isFile: true) }
+  }
+
+  static func states(_ entries: [String]) -> [String: FeedState] {
+    let states = feeds(entries).map { FeedState(feed: $0.id, url: $0.url) }
+    return Dictionary(uniqueKeysWithValues: states.map { ($0.feed, $0) })
+  }
+
+  static func word(_ entry: String, _ index: Int) -> String { String(entry.split(separator: " ")[index]) }
+
+  func plan(_ entries: String...) -> Poller.Plan {
+    Poller.Plan(
+      Configuration(
+        file: "vigie.yaml", lists: [], feeds: Self.feeds(entries), watchlists: [], state: "state",
+        alerts: .standardOutput, firstPoll: .all, retention: RetentionSettings(), rotation: nil,
+        schedule: ScheduleSettings(), http: HTTPSettings(), name: nil, warnings: []))
+  }
+
+  func loop(_ plan: Poller.Plan, known: [String]) -> PollLoop {
+    PollLoop(plan: plan, span: .untilStopped, states: Self.states(known), now: Self.noon) { _ in }
+  }
+
+  func result(_ entry: String) -> FeedPoll.Result {
+    var state = FeedState(feed: Self.word(entry, 0), url: Self.word(entry, 1))
+    state.nextDue = Self.noon + 3_600
+    return FeedPoll.Result(outcome: .unchanged, record: PollRecord(state: state))
+  }
+
+  @Test(
+    arguments: [
+      ("nothing changes", ["a 1", "b 2"], ["a 1", "b 2"], [:]),
+      ("a feed gets another id", ["a 1"], ["b 1"], ["a": "b"]),
+      ("a feed is added", ["a 1"], ["a 1", "b 2"], [:]),
+      ("a second feed has the same address", ["a 1"], ["a 1", "b 1"], [:]),
+      ("a feed moves", ["a 1"], ["a 2"], [:]),
+      ("a feed moves to where a former one was", ["a 1", "b 2"], ["b 1"], [:]),
+      ("a former id is a new feed's", ["a 1"], ["b 1", "a 2"], ["a": "b"]),
+      ("two exchange their ids", ["a 1", "b 2"], ["a 2", "b 1"], ["a": "b", "b": "a"]),
+      ("ids move on by one", ["a 1", "b 2"], ["b 1", "c 2"], ["a": "b", "b": "c"]),
+      ("three exchange theirs", ["a 1", "b 2", "c 3"], ["b 1", "c 2", "a 3"], ["a": "b", "b": "c", "c": "a"]),
+    ] as [(String, [String], [String], [String: String])])
+  func `what is remembered follows the address`(
+    name: String, known: [String], feeds: [String], names: [String: String]
+  ) {
+    var states = Self.states(known)
+    #expect(Maintenance.renames(to: Self.feeds(feeds), of: states) == names, "\(name)")
+    let urls = Dictionary(uniqueKeysWithValues: states.map { (names[$0.key] ?? $0.key, $0.value.url) })
+    states.rename(names)
+    #expect(states.mapValues(\.url) == urls)
+    #expect(states.allSatisfy { $0.key == $0.value.feed })
+  }
+
+  @Test func `of several feeds that had an address, the one polled last goes on`() {
+    var states = Self.states(["a 1", "b 1", "c 1"])
+    for (feed, seconds) in ["a": 1.0, "b": 3, "c": 2] { states[feed]?.lastPolled = Self.noon + seconds }
+    #expect(Maintenance.renames(to: Self.feeds(["d 1"]), of: states) == ["b": "d"])
+  }
+
+  @Test func `of plans in quick succession the last one begins, and no other after it`() {
+    var loop = loop(plan("a 1"), known: ["a 1"])
+    loop.ask(for: plan("b 1"))
+    #expect(loop.nextChange()?.names == ["a": "b"])
+    loop.ask(for: plan("c 1"))
+    loop.ask(for: plan("d 1"))
+    #expect(loop.nextChange() == nil, "the archive is at it")
+    #expect(loop.nextPoll(at: Self.noon) == nil)
+    loop.rename(["a": "b"], asked: ["a": "b"])
+    #expect(loop.nextChange()?.names == ["b": "d"])
+    loop.rename(["b": "d"], asked: ["b": "d"])
+    #expect(loop.nextChange()?.feeds == ["d"])
+    #expect(loop.nextChange() == nil)
+  }
+
+  @Test func `a feed gets its new id when its poll has ended and is committed`() {
+    var loop = loop(plan("a 1", "x 9"), known: [])
+    let polled = [loop.nextPoll(at: Self.noon), loop.nextPoll(at: Self.noon + 5)]
+    #expect(polled == [0, 1])
+    loop.ask(for: plan("b 1", "x 9"))
+    #expect(loop.nextChange() == nil, "it is polled, for the first time")
+    loop.polled(1, result("x 9"), now: Self.noon)
+    #expect(loop.nextBatch()?.map(\.state.feed) == ["x"])
+    loop.polled(0, result("a 1"), now: Self.noon)
+    #expect(loop.nextChange() == nil, "its record waits")
+    loop.committed(alerts: 0)
+    #expect(loop.nextBatch()?.map(\.state.feed) == ["a"])
+    #expect(loop.nextChange() == nil, "its record is being committed")
+    loop.committed(alerts: 0)
+    #expect(loop.nextChange()?.names == ["a": "b"])
+  }
+
+  @Test func `a plan that renames nothing, or only feeds at rest, waits for no poll`() {
+    var loop = loop(plan("a 1", "x 9"), known: ["a 1", "x 9"])
+    #expect(loop.nextPoll(at: Self.noon) == 0)
+    loop.ask(for: plan("a 1", "y 9"))
+    #expect(loop.nextChange()?.names == ["x": "y"])
+    loop.rename(["x": "y"], asked: ["x": "y"])
+    #expect(loop.nextChange()?.feeds == ["a", "y"])
+    loop.ask(for: plan("a 2"))
+    #expect(loop.nextChange()?.feeds == ["a"])
+  }
+
+  @Test func `a feed that is gone while it is polled, and comes back with another id, waits for its poll`() {
+    var loop = loop(plan("a 1"), known: [])
+    #expect(loop.nextPoll(at: Self.noon) == 0)
+    loop.ask(for: plan())
+    #expect(loop.nextChange()?.feeds == [])
+    loop.ask(for: plan("b 1"))
+    #expect(loop.nextChange() == nil)
+    loop.polled(0, result("a 1"), now: Self.noon)
+    #expect(loop.nextBatch()?.count == 1)
+    loop.committed(alerts: 0)
+    #expect(loop.nextChange()?.names == ["a": "b"])
+  }
+
+  @Test func `on a full disk a feed keeps its id until there is room`() {
+    var loop = loop(plan("a 1"), known: ["a 1"])
+    loop.ask(for: plan("b 1"))
+    #expect(loop.nextChange() != nil)
+    loop.holdChange()
+    #expect(loop.nextChange() == nil)
+    #expect(loop.nextPoll(at: Self.noon) == nil, "under which id?")
+    loop.committed(alerts: 0)
+    #expect(loop.nextChange()?.names == ["a": "b"])
+  }
+
+  @Test func `what the archive does not know is forgotten, rather than asked for again and again`() {
+    var loop = loop(plan("a 1"), known: ["a 1"])
+    loop.ask(for: plan("b 1"))
+    #expect(loop.nextChange()?.names == ["a": "b"])
+    loop.rename([:], asked: ["a": "b"])
+    #expect(loop.nextChange()?.feeds == ["b"])
+  }
+}
+
+extension PlanChange.Step {
+  fileprivate var names: [String: String]? { if case .rename(let names) = self { names } else { nil } }
+  fileprivate var feeds: [String]? { if case .begin(let plan) = self { plan.feeds.map(\.id) } else { nil } }
+}
