@@ -62,4 +62,13 @@ package final class TestCertificates: Sendable {
       return try await body("https://127.0.0.1:\(port)/")
     }
   }
+  /// Serves with each of several certificates until `body` returns.
+  package func withServers(
+    showing names: [String], answer: String, _ body: ([(name: String, url: String)]) async throws -> Void
+  ) async throws {
+    guard let name = names.last else { return try await body([]) }
+    try await withServer(showing: name, answer: answer) { url in
+      try await withServers(showing: names.dropLast(), answer: answer) { try await body($0 + [(name, url)]) }
+    }
+  }
 }

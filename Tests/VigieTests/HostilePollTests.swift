@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 import TestSupport
 import Testing
 
@@ -12,7 +13,31 @@ import Testing
     ("drips", Reply(steps: [.send(head), .drip([UInt8](repeating: 32, count: 100_000), pause: 50_000)])),
     ("endless headers", Reply(steps: [.send(Array("HTTP/1.1 200 OK\r\n".utf8)), .endless(Array("a: b\r\n".utf8))])),
     ("endless body", Reply(steps: [.send(head), .endless(block)])),
+    (
+      "endless interim answers",
+      Reply(steps: [.endless(Array("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".utf8))])
+    ),
+    (
+      "endless chunks",
+      Reply(steps: [
+        .send(Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)),
+        .endless(Array("4000\r\n".utf8) + block + Array("\r\n".utf8)),
+      ])
+    ),
+    (
+      "endless trailers",
+      Reply(steps: [
+        .send(Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n".utf8)),
+        .endless(Array("a: b\r\n".utf8)),
+      ])
+    ),
     ("huge length", Reply(steps: [.send(Reply.head(200, ["Content-Length: 99999999999"])), .silence])),
+    (
+      "length past all numbers",
+      .raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\n<rss><channel>")
+    ),
+    ("huge chunk", .raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\nabc")),
+    ("too short a length", .raw("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n\(SampleFeed.rss(["cut"]))")),
     ("negative length", .raw("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n<rss/>")),
     ("short body", .raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<rss><channel>")),
     ("cut chunk", .raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nabc")),
@@ -66,34 +91,72 @@ import Testing
     #expect(peakOfChildren() < 300_000_000)
   }
 
+  @Test(.enabled(if: Preload.isAvailable, "\(Preload.absence)"))
+  func `F7: names whose lookup hangs end in time, and hold up nobody else`() async throws {
+    let bed = try TestBed()
+    let server = try LoopbackServer(always: .status(200, body: SampleFeed.rss(["1"])))
+    // Each of a domain of its own, so that all are looked up at once.
+    let hung = (1...20).map { "hung-\($0).example" }
+    let feeds = hung.map { "- { url: \"http://\($0)/feed\", id: \($0) }\n" }.joined()
+    let healthy = "- { url: \"\(server.url())\", id: ip }\n- { url: \"\(server.url(host: "localhost"))\", id: name }\n"
+    let config = try bed.configure(loopbackFeeds: feeds + healthy, http: "timeout: 3s, connections: 40")
+    let resolver = try Preload("hung-resolver", source: Self.hungResolver, in: bed)
+    let start = ContinuousClock.now
+    let run = try await bed.vigie(["poll", "--config", config], environment: ["LD_PRELOAD": resolver.path])
+    #expect(ContinuousClock.now - start < .seconds(30))
+    #expect(run.code == 0 && run.output.isEmpty)
+    for name in hung { #expect(run.errors.contains("vigie: \(name): no complete answer within 3 s"), "\(run.errors)") }
+    let alerts = try bed.read("alerts.jsonl").split(separator: "\n").map { try JSONValue($0).data.story.feed.id.text }
+    #expect(alerts.compactMap(\.self).sorted() == ["ip", "name"])
+    #expect(peakOfChildren() < 300_000_000)
+  }
+
+  private static let hungResolver = """
+    #include <dlfcn.h>
+    #include <netdb.h>
+    #include <string.h>
+    #include <unistd.h>
+
+    typedef int lookup(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+
+    int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result) {
+      if (node && strncmp(node, "hung-", 5) == 0) for (;;) pause();
+      return ((lookup *)dlsym(RTLD_NEXT, "getaddrinfo"))(node, service, hints, result);
+    }
+
+    """
+
   @Test(.enabled(if: TestCertificates.areAvailable, "the openssl command is needed"))
   func `F11: TLS faults are told apart in words, and only a sound certificate is read`() async throws {
     let certificates = try TestCertificates()
-    let plain = try LoopbackServer(always: .status(200, body: SampleFeed.rss(["plain"])))
+    let silent = try LoopbackServer(always: Reply(steps: [.silence]))
     let body = SampleFeed.rss(["secure"])
     let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
-    try await certificates.withServer(showing: "expired") { expired in
-      try await certificates.withServer(showing: "wrong-host") { other in
-        try await certificates.withServer(showing: "good", answer: answer) { good in
-          let bed = try TestBed()
-          let config = try bed.configure(
-            loopbackFeeds: """
-              - { url: "\(expired)", id: expired }
-              - { url: "\(other)", id: other }
-              - { url: "\(plain.url().replacing("http:", with: "https:"))", id: plain }
-              - { url: "\(good)answer", id: good }
-
-              """, http: "timeout: 5s, ca-file: \"\(certificates.authority)\"")
-          let run = try await bed.vigie("poll", "--config", config)
-          #expect(run.code == 0)
-          #expect(run.errors.contains("expired: certificate expired 3 days ago"), "\(run.errors)")
-          #expect(run.errors.contains("other: certificate is for other.example"), "\(run.errors)")
-          #expect(run.errors.contains("plain: "), "\(run.errors)")
-          #expect(try bed.read("alerts.jsonl").split(separator: "\n").count == 1)
-        }
+    try await certificates.withServers(showing: Self.certificateFaults.map(\.name) + ["good"], answer: answer) { urls in
+      let bed = try TestBed()
+      let servers = urls.map { "- { url: \"\($1)answer\", id: \($0) }\n" }.joined()
+      let feeds = servers + "- { url: \"\(silent.url().replacing("http:", with: "https:"))\", id: silent }\n"
+      let config = try bed.configure(
+        loopbackFeeds: feeds, http: "timeout: 3s, ca-file: \"\(certificates.authority)\"")
+      let start = ContinuousClock.now
+      let run = try await bed.vigie("poll", "--config", config)
+      #expect(ContinuousClock.now - start < .seconds(30))
+      #expect(run.code == 0 && run.output.isEmpty)
+      for (name, words) in Self.certificateFaults + [("silent", "no complete answer within 3 s")] {
+        #expect(run.errors.contains("vigie: \(name): \(words)"), "\(run.errors)")
       }
+      let alerts = try bed.read("alerts.jsonl").split(separator: "\n").map { try JSONValue($0).data.story.feed.id.text }
+      #expect(alerts == ["good"])
+      #expect(peakOfChildren() < 300_000_000)
     }
   }
+
+  private static let certificateFaults =
+    [
+      ("expired", "certificate expired 3 days ago"), ("early", "certificate is not valid yet"),
+      ("wrong-host", "certificate is for other.example, www.other.example, not for 127.0.0.1"),
+      ("self-signed", "certificate is self-signed"),
+    ] as [(name: String, words: String)]
 
   @Test func `F2, Q20: private addresses are refused unless allowed, also where a redirect names them`() async throws {
     let inside = try LoopbackServer(address: "127.0.0.2", always: .status(200, body: SampleFeed.rss(["inside"])))

@@ -1,28 +1,19 @@
 import Foundation
 import Subprocess
-import SystemPackage
-import TestSupport
 
 /// Runs programs at another time: a small library, loaded before their own, moves their wall clock and no other.
 struct MovedClock {
-  private let library: String
+  private let library: Preload
   /// How far the programs' clock is ahead, in seconds.
   var offset: TimeInterval = 0
 
-  /// Whether there is a C compiler to build it with.
-  static let isAvailable = Command.succeeds("cc --version")
-  /// What a skipped test says.
-  static let absence = "needs a C compiler, cc"
-
   init(in bed: TestBed) throws {
-    let source = try bed.write(Self.source, to: "moved-clock.c")
-    library = bed.path("moved-clock.so")
-    guard Command.succeeds("cc -shared -fPIC -o \(library) \(source)") else { throw CocoaError(.fileWriteUnknown) }
+    library = try Preload("moved-clock", source: Self.source, in: bed)
   }
 
   /// What a program's environment needs.
   var environment: [Environment.Key: String?] {
-    ["LD_PRELOAD": library, "VIGIE_TEST_CLOCK_OFFSET": String(Int(offset))]
+    ["LD_PRELOAD": library.path, "VIGIE_TEST_CLOCK_OFFSET": String(Int(offset))]
   }
 
   private static let source = """
@@ -64,14 +55,7 @@ struct MovedClock {
 extension TestBed {
   /// Runs `vigie poll` at the time of the clock.
   func poll(at clock: MovedClock, _ options: String...) async throws -> Run {
-    let result = try await Subprocess.run(
-      .path(FilePath(Self.vigie)), arguments: Arguments(["poll", "--config", path("vigie.yaml")] + options),
-      environment: .inherit.updating(["NO_COLOR": "1"]).updating(clock.environment),
-      workingDirectory: FilePath(folder.path), output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    guard case .exited(let code) = result.terminationStatus else {
-      return Run(code: -1, output: result.standardOutput, errors: result.standardError)
-    }
-    return Run(code: code, output: result.standardOutput, errors: result.standardError)
+    try await vigie(["poll", "--config", path("vigie.yaml")] + options, environment: clock.environment)
   }
 
   /// A configuration that reads loopback servers, quickly.

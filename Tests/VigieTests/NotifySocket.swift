@@ -19,22 +19,23 @@ final class NotifySocket: Sendable {
       unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(descriptor, $0, size) }
     }
     guard result == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-    var patience = timeval(tv_sec: 20, tv_usec: 0)
-    unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   }
 
   deinit { close(descriptor) }
 
-  /// The next message; nil when none comes for long.
-  func next() -> String? {
+  /// The next message; nil when none comes for so long.
+  func next(within patience: Duration = .seconds(20)) -> String? {
+    var descriptors = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard unsafe poll(&descriptors, 1, Int32(patience / .milliseconds(1))) == 1 else { return nil }
     var buffer = [UInt8](repeating: 0, count: 4_096)
     let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
     return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
   }
 
-  /// The next message that is no sign of life.
+  /// The next message that is no sign of life; nil when none comes for long.
   func nextChange() -> String? {
-    while let message = next() {
+    let end = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < end, let message = next() {
       if message != "WATCHDOG=1" { return message }
     }
     return nil

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The main rules of polling as a server sees them, from runs of the built command at moved times.
-@Suite(.enabled(if: MovedClock.isAvailable, "\(MovedClock.absence)"))
+@Suite(.enabled(if: Preload.isAvailable, "\(Preload.absence)"))
 struct PollClockTests {
   static let hour: TimeInterval = 3_600
   static let day: TimeInterval = 86_400

@@ -31,12 +31,12 @@ import Testing
   }
 
   /// Waits until the service has said something on its standard error.
-  private func hears(_ words: String) async throws -> Bool {
-    for _ in 0..<400 {
-      if try bed.read("errors.txt").contains(words) { return true }
-      try await Task.sleep(for: .milliseconds(25))
-    }
-    return false
+  private func hear(_ words: String) async throws { try await bed.wait { try bed.read("errors.txt").contains(words) } }
+
+  /// Waits until the service has ended, and gives its exit status.
+  private func exitStatus(of service: Process) async throws -> Int32? {
+    try await bed.wait { !service.isRunning }
+    return service.isRunning ? nil : service.terminationStatus
   }
 
   private func alertedStories() throws -> [String] {
@@ -59,16 +59,38 @@ import Testing
     let reloading = try #require(manager.nextChange())
     #expect(reloading.wholeMatch(of: /RELOADING=1\nMONOTONIC_USEC=\d+/) != nil, "\(reloading)")
     #expect(manager.nextChange() == "READY=1")
-    while server.requests.count < 2 { try await Task.sleep(for: .milliseconds(20)) }
+    try await bed.wait { server.requests.count == 2 }
     #expect(server.requests.map(\.path) == ["/a", "/b"], "the new feed at once, the old one when it is due")
 
     kill(service.processIdentifier, SIGUSR1)
-    #expect(try await hears("2 feeds: "))
+    try await hear("2 feeds: ")
     kill(service.processIdentifier, SIGTERM)
     #expect(manager.nextChange() == "STOPPING=1")
-    service.waitUntilExit()
-    #expect(service.terminationStatus == 0)
+    #expect(try await exitStatus(of: service) == 0)
     #expect(try alertedStories() == ["/a", "/b"])
+  }
+
+  @Test func `O1: a stopped process shows no life, and life again when it goes on`() async throws {
+    try bed.configure(loopbackFeeds: "[]\n")
+    let service = try start(watchdog: .milliseconds(400))
+    defer {
+      kill(service.processIdentifier, SIGCONT)
+      service.terminate()
+    }
+    #expect(manager.next() == "READY=1")
+    for _ in 1...3 { #expect(manager.next() == "WATCHDOG=1") }
+    kill(service.processIdentifier, SIGSTOP)
+    try await bed.wait { try state(of: service) == "T" }
+    while manager.next(within: .zero) != nil {}
+    #expect(manager.next(within: .seconds(2)) == nil)
+    kill(service.processIdentifier, SIGCONT)
+    #expect(manager.next() == "WATCHDOG=1")
+  }
+
+  /// The state of a process in one letter, T where it is stopped (proc(5)).
+  private func state(of process: Process) throws -> String {
+    let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+    return String(text[text.index(after: text.lastIndex(of: ")") ?? text.startIndex)...].dropFirst().prefix(1))
   }
 
   @Test func `O5: a bad configuration keeps the old one, and says so`() async throws {
@@ -82,13 +104,13 @@ import Testing
     kill(service.processIdentifier, SIGHUP)
     #expect(manager.nextChange()?.hasPrefix("RELOADING=1") == true)
     #expect(manager.nextChange() == "READY=1")
-    #expect(try await hears("the old one stays in force"))
-    #expect(try await hears("\(config):"))
+    try await hear("the old one stays in force")
+    try await hear("\(config):")
     try bed.write(good, to: "vigie.yaml")
     kill(service.processIdentifier, SIGHUP)
     #expect(manager.nextChange()?.hasPrefix("RELOADING=1") == true)
     #expect(manager.nextChange() == "READY=1")
-    #expect(try await hears("configuration reloaded"))
+    try await hear("configuration reloaded")
     #expect(service.isRunning)
   }
 
@@ -103,16 +125,15 @@ import Testing
     let service = try start()
     defer { service.terminate() }
     #expect(manager.next() == "READY=1")
-    while hanging.requests.isEmpty || quick.requests.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+    try await bed.wait { !hanging.requests.isEmpty && !quick.requests.isEmpty }
     let start = ContinuousClock.now
     for _ in 0..<signals {
       kill(service.processIdentifier, SIGTERM)
       #expect(manager.nextChange() == "STOPPING=1")
     }
-    service.waitUntilExit()
+    #expect(try await exitStatus(of: service) == 0)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     #expect(seconds >= atLeast && seconds < atMost, "\(seconds)")
-    #expect(service.terminationStatus == 0)
     #expect(try alertedStories() == ["1"])
   }
 
@@ -122,9 +143,9 @@ import Testing
     for _ in 1...4 {
       let service = try start()
       #expect(manager.next() == "READY=1")
-      while try !bed.read("alerts.jsonl").contains("\n") { try await Task.sleep(for: .milliseconds(20)) }
+      try await bed.wait { try bed.read("alerts.jsonl").contains("\n") }
       kill(service.processIdentifier, SIGKILL)
-      service.waitUntilExit()
+      #expect(try await exitStatus(of: service) == SIGKILL)
     }
     #expect(server.requests.count == 1)
     #expect(try alertedStories() == ["1"])

@@ -55,11 +55,14 @@ final class TestBed: Sendable {
     try await vigie(arguments, input: input)
   }
 
-  /// Runs `vigie` in the test's folder.
-  func vigie(_ arguments: [String], input: String = "") async throws -> Run {
+  /// Runs `vigie` in the test's folder, with some variables of its environment changed.
+  func vigie(
+    _ arguments: [String], input: String = "", environment: [Environment.Key: String?] = [:]
+  ) async throws -> Run {
     let result = try await run(
       .path(FilePath(Self.vigie)), arguments: Arguments(arguments),
-      environment: .inherit.updating(["NO_COLOR": "1", "VIGIE_CONFIG": nil, "XDG_CONFIG_HOME": folder.path]),
+      environment: .inherit.updating(["NO_COLOR": "1", "VIGIE_CONFIG": nil, "XDG_CONFIG_HOME": folder.path])
+        .updating(environment),
       workingDirectory: FilePath(folder.path),
       input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 22))
     let code: Int32 =

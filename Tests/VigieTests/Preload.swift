@@ -1,0 +1,22 @@
+import Foundation
+import TestSupport
+
+/// A small library in C that is loaded before a program's own and takes the place of some of its functions.
+struct Preload {
+  /// The library's path, for `LD_PRELOAD`.
+  let path: String
+
+  /// Whether there is a C compiler to build one with.
+  static let isAvailable = Command.succeeds("cc --version")
+  /// What a skipped test says.
+  static let absence = "needs a C compiler, cc"
+
+  /// Builds a library in a test's folder.
+  init(_ name: String, source: String, in bed: TestBed) throws {
+    let file = try bed.write(source, to: "\(name).c")
+    path = bed.path("\(name).so")
+    guard Command.succeeds("cc -shared -fPIC -D_GNU_SOURCE -o \(path) \(file)") else {
+      throw CocoaError(.fileWriteUnknown)
+    }
+  }
+}
