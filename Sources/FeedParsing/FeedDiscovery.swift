@@ -1,6 +1,7 @@
 /// Finds the feeds of a web page.
 package enum FeedDiscovery {
-  /// The feeds that the page names, in its order, then the usual places to look.
+  /// The feeds that the page's head names, in their order, then the usual places to look. The body may hold what readers
+  /// wrote, and is left out.
   package static func links(inHTML page: [UInt8], baseURL: String) -> [FeedLink] {
     let text = DecodedText(page, contentType: nil)
     var links: [FeedLink] = []
@@ -14,6 +15,13 @@ package enum FeedDiscovery {
         index = end + 3
         continue
       }
+      if bytes.hasWord("<script", at: start) || bytes.hasWord("<style", at: start) {
+        let name: StaticString = bytes.hasWord("<script", at: start) ? "</script" : "</style"
+        guard let end = bytes.firstIndex(ofWord: name, from: start) else { break }
+        index = end + 1
+        continue
+      }
+      if bytes.hasWord("</head", at: start) || bytes.hasWord("<body", at: start) { break }
       guard bytes.hasWord("<link", at: start) || bytes.hasWord("<base", at: start) else { continue }
       let tag = Attributes(of: bytes, from: start + 1)
       index = max(tag.end, index)

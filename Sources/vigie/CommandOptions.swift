@@ -34,6 +34,15 @@ struct ConfigOption: ParsableArguments {
   }
 }
 
+/// The option of commands that fetch a URL.
+struct NetworkOption: ParsableArguments {
+  @Flag(help: "Allow the URL's host to lie in a private network.")
+  var allowPrivateNetworks = false
+
+  /// Where the URL's document may lie.
+  var reach: RemoteFile.Reach { allowPrivateNetworks ? .privateHost : .publicNetworks }
+}
+
 /// The option `--base-url` of commands that read documents with relative links.
 enum BaseURL {
   /// Refuses what no link can start from.

@@ -55,13 +55,13 @@ enum InputFile {
 
 extension RemoteFile {
   /// The document at a URL, in a file, or on standard input (`-`).
-  init(_ source: InputName, allowPrivateNetworks: Bool) async throws {
+  init(_ source: InputName, for purpose: Purpose, reach: Reach) async throws {
     guard source.kind == .webAddress else {
       self.init(bytes: try InputFile.bytes(source), contentType: nil, url: nil)
       return
     }
     do throws(PollFailure) {
-      try await self.init(url: source.text, allowPrivateNetworks: allowPrivateNetworks)
+      try await self.init(url: source.text, for: purpose, reach: reach)
     } catch {
       throw Failure(code: .unavailable, "\(source.shown): \(error.reason)")
     }

@@ -52,4 +52,18 @@ import Testing
     #expect(links.dropFirst(2).allSatisfy { $0.isGuess })
     #expect(links.contains { $0.url == "https://e.org/feed" })
   }
+
+  @Test(arguments: [
+    "<head></head><body>%", "<head></head>%", "<body>%", "<head><script>let a = '%</head>'</script>",
+    "<head><style>%</style>",
+  ])
+  func `E20: only the head of a page names its feeds`(page: String) {
+    let link = "<link rel=\"alternate\" type=\"application/rss+xml\" href=\"/x\">"
+    let head = "<link rel=\"feed\" href=\"/h\">"
+    let links = FeedDiscovery.links(
+      inHTML: Array(page.replacing("%", with: link).replacing("<head>", with: "<head>\(head)").utf8),
+      baseURL: "https://e.org/")
+    let named = links.filter { !$0.isGuess }.map(\.url)
+    #expect(named == (page.contains("<head>") ? ["https://e.org/h"] : []))
+  }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `vigie feeds`, on lists that are not what they should be.
@@ -48,6 +49,44 @@ import Testing
     #expect(run.output == "/f\n" && run.errors.contains("page.html: some addresses are relative"), "\(run)")
     let based = try await bed.vigie("feeds", "discover", "--base-url", "https://example.org/a/", "page.html")
     #expect(based == TestBed.Run(code: 0, output: "https://example.org/f\n", errors: ""))
+  }
+
+  @Test(
+    "E20: a page is searched for feeds as far as its site's robots.txt allows",
+    arguments: [
+      (.status(404), 0, nil), (.status(200, body: "User-agent: *\nDisallow: /private\n"), 0, nil),
+      (.redirect(301, to: "/robots"), 0, nil),
+      (.status(200, body: "User-agent: *\nDisallow: /p\n"), 69, "robots.txt asks programs not to read this page"),
+      (.status(200, body: "User-agent: *\nAllow: /\nUser-agent: Vigie\nDisallow: /\n"), 69, "robots.txt asks"),
+      (.status(500), 69, "robots.txt answered 500 Internal Server Error"),
+      (.status(429), 69, "robots.txt answered 429 Too Many Requests"), (.raw(""), 69, "robots.txt cannot be read"),
+    ] as [(Reply, Int32, String?)])
+  func discoverByRobots(robots: Reply, code: Int32, words: String?) async throws {
+    let server = try LoopbackServer { request in
+      switch request.path {
+      case "/robots.txt": robots
+      case "/page": .status(200, body: "<html><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/f\"></html>")
+      default: .status(404)
+      }
+    }
+    let run = try await bed.vigie("feeds", "discover", "--allow-private-networks", server.url("/page"))
+    #expect(run.code == code && run.output == (code == 0 ? "\(server.url("/f"))\n" : ""), "\(run)")
+    #expect(words.map(run.errors.contains) ?? run.errors.isEmpty, "\(run)")
+    #expect(server.requests.contains { $0.path == "/page" } == (code == 0))
+  }
+
+  @Test func `E20: nor is a page searched that a redirect leads to, where robots.txt forbids it`() async throws {
+    let server = try LoopbackServer { request in
+      switch request.path {
+      case "/robots.txt": .status(200, body: "User-agent: *\nDisallow: /hidden\n")
+      case "/page": .redirect(to: "/hidden")
+      default: .status(200, body: "<html><link rel=\"feed\" href=\"/f\"></html>")
+      }
+    }
+    let run = try await bed.vigie("feeds", "discover", "--allow-private-networks", server.url("/page"))
+    #expect(run.code == 69 && run.output == "" && run.errors.contains("robots.txt asks"), "\(run)")
+    let parsed = try await bed.vigie("parse", "--allow-private-networks", server.url("/hidden"))
+    #expect(parsed.code == 65, "a feed that is named is read whatever robots.txt says")
   }
 
   @Test func `an empty list warns, and one feed is one feed`() async throws {

@@ -2,6 +2,22 @@ import Fetching
 
 /// A document that a command reads from the network, once and without any state.
 package struct RemoteFile: Sendable {
+  /// What a document is read for, and so by which manners.
+  package enum Purpose: Sendable {
+    /// A feed that the user names: robots.txt is for programs that find their own way.
+    case feed
+    /// A page to look for feeds in, where its site's robots.txt allows that.
+    case page
+  }
+
+  /// Where the document may lie.
+  package enum Reach: Sendable {
+    /// In the public internet.
+    case publicNetworks
+    /// Also in a private network, as far as it is the host of the document's own address.
+    case privateHost
+  }
+
   /// The document's bytes.
   package var bytes: [UInt8]
   /// The media type that the server gave it.
@@ -18,20 +34,17 @@ package struct RemoteFile: Sendable {
 
   /// Fetches the document at `url`.
   /// - Throws: `PollFailure` with the reason in words.
-  package init(url: String, allowPrivateNetworks: Bool) async throws(PollFailure) {
+  package init(url: String, for purpose: Purpose, reach: Reach) async throws(PollFailure) {
     let fetcher = Fetcher(FetcherOptions(userAgent: Version.userAgent(contact: nil)))
-    let networks: AllowedNetworks = allowPrivateNetworks ? .privateHost : .publicOnly
+    let site = RemoteSite(fetcher: fetcher, networks: reach == .privateHost ? .privateHost : .publicOnly)
     let response: FetchResponse
-    do throws(FetchError) {
-      response = try await fetcher.fetch(FetchRequest(url: url, networks: networks))
+    do throws(PollFailure) {
+      response = try await site.document(at: url, for: purpose)
     } catch {
       await fetcher.shutdown()
-      throw PollFailure(.transfer, error.description)
+      throw error
     }
     await fetcher.shutdown()
-    guard response.status == 200 else {
-      throw PollFailure(.status(response.status), "answered \(HTTPStatus.words(response.status))")
-    }
     self.init(bytes: response.body, contentType: response.contentType, url: response.finalURL)
   }
 }

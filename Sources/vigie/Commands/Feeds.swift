@@ -100,13 +100,13 @@ struct Feeds: AsyncParsableCommand {
   struct Discover: WatchCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show the feeds that a web page links to.",
-      discussion: "Reads a URL or a saved page. Addresses that are only guessed are marked so."
+      discussion:
+        "Reads a saved page, or a URL as far as its site's robots.txt allows. Addresses that are only guessed are marked so."
     )
 
     @Option(help: ArgumentHelp("The page's address, for a saved page.", valueName: "url"))
     var baseURL: String?
-    @Flag(help: "Allow the URL's host to lie in a private network.")
-    var allowPrivateNetworks = false
+    @OptionGroup var network: NetworkOption
     @Argument(help: "A URL or an HTML file.")
     var page: String
 
@@ -114,7 +114,7 @@ struct Feeds: AsyncParsableCommand {
 
     func perform() async throws {
       let name = InputName(page)
-      let file = try await RemoteFile(name, allowPrivateNetworks: allowPrivateNetworks)
+      let file = try await RemoteFile(name, for: .page, reach: network.reach)
       let base = baseURL ?? file.url
       let links = DiscoveredFeeds.links(in: file, baseURL: base, name: name.shown)
       for link in links {

@@ -15,8 +15,7 @@ struct Parse: WatchCommand {
   var contentType: String?
   @Option(help: ArgumentHelp("The URL that relative links start from.", valueName: "url"))
   var baseURL: String?
-  @Flag(help: "Allow the URL's host to lie in a private network.")
-  var allowPrivateNetworks = false
+  @OptionGroup var network: NetworkOption
   @Argument(help: ArgumentHelp("A file, a URL, or - for standard input.", valueName: "source"))
   var source: String
 
@@ -24,7 +23,7 @@ struct Parse: WatchCommand {
 
   func perform() async throws {
     let name = InputName(source)
-    let input = try await RemoteFile(name, allowPrivateNetworks: allowPrivateNetworks)
+    let input = try await RemoteFile(name, for: .feed, reach: network.reach)
     let document: FeedDocument
     do throws(FeedParsingError) {
       document = try FeedParser.parse(
