@@ -141,12 +141,18 @@ import Testing
     #expect(try JSONValue(run.output).data.story.id.text == "1")
   }
 
-  @Test func `a directory and a pipe are no feeds, and hang nothing`() async throws {
+  @Test func `only regular files are feeds: folders, pipes and devices are named, and hang nothing`() async throws {
     let bed = try TestBed()
-    let config = try bed.configure(feeds: "- url: /dev/null\n- url: good.xml\n")
+    let others = [("folder", "a folder"), ("pipe", "a pipe"), ("endless", "a device"), ("absent", "")]
+    #expect(Command.succeeds("cd \(bed.folder.path) && mkdir folder && mkfifo pipe && ln -s /dev/zero endless"))
+    let config = try bed.configure(feeds: others.map { "- url: ./\($0.0)\n" }.joined() + "- url: good.xml\n")
     try bed.write(rss([("1", "Alibaba")]), to: "good.xml")
     let run = try await bed.vigie("poll", "--config", config)
-    #expect(run.code == 0 && run.errors.contains("/dev/null"), "\(run.errors)")
+    #expect(run.code == 0)
+    for (name, kind) in others {
+      let words = kind.isEmpty ? "cannot be read: No such file or directory" : "is \(kind), not a file"
+      #expect(run.errors.contains("vigie: \(name): \(words)"), "\(run.errors)")
+    }
     #expect(try alerts(bed).count == 1)
   }
 

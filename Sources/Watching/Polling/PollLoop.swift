@@ -82,10 +82,10 @@ struct PollLoop {
   var http: HTTPSettings { plan.configuration.http }
 
   /// The poll as the plan wants it.
-  func feedPoll(archive: Archive, fetcher: Fetcher) -> FeedPoll {
+  func feedPoll(archive: Archive, fetcher: Fetcher, files: LocalFiles) -> FeedPoll {
     let configuration = plan.configuration
     return FeedPoll(
-      sources: FeedSources(fetcher: fetcher, maxBody: configuration.http.maxBody.bytes),
+      sources: FeedSources(fetcher: fetcher, files: files, http: configuration.http),
       archive: archive,
       watchlists: plan.watchlists,
       events: EventWriter(name: configuration.name),

@@ -65,6 +65,7 @@ package struct Poller: Sendable {
 
   private let archive: Archive
   private let fetcher: Fetcher
+  private let files = LocalFiles()
   private let inbox: AsyncStream<Message>
   private let post: AsyncStream<Message>.Continuation
   private let now: @Sendable () -> Date
@@ -178,7 +179,7 @@ package struct Poller: Sendable {
   /// Starts whatever may run now: polls, a commit, a timer for the next turn.
   private func start(_ loop: inout PollLoop, _ fetcher: Fetcher, in group: inout DiscardingTaskGroup) {
     while let feed = loop.nextPoll(at: now()) {
-      let poll = loop.feedPoll(archive: archive, fetcher: fetcher)
+      let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files)
       let state = loop.state(of: feed)
       let source = loop.source(of: feed)
       group.addTask {

@@ -1,0 +1,60 @@
+import Fetching
+import FoundationEssentials
+
+/// Reads feeds' sources: over HTTP, or from local files.
+struct FeedSources: Sendable {
+  private let fetcher: Fetcher
+  private let files: LocalFiles
+  private let http: HTTPSettings
+
+  /// Sources read by a fetcher, or as local files under the limits of `http`.
+  init(fetcher: Fetcher, files: LocalFiles, http: HTTPSettings) {
+    self.fetcher = fetcher
+    self.files = files
+    self.http = http
+  }
+
+  /// Asks for what the feed holds now.
+  /// - Parameter address: Where: the feed's own address, or one that its server or document named. What the feed's list
+  ///   grants (headers, a private network, a doubtful certificate) is granted to its own host only.
+  func read(_ feed: FeedSource, at address: String, conditions: Validators, now: Date) async -> FeedAnswer {
+    if feed.isFile { return await readFile(feed.url) }
+    let isOwnHost = URLHost.of(address) == URLHost.of(feed.url)
+    let request = FetchRequest(
+      url: address,
+      validators: conditions,
+      headers: isOwnHost ? feed.headers.map { HeaderField(name: $0.name, value: $0.value) } : [],
+      networks: isOwnHost && feed.allowPrivateNetworks ? .privateHost : .publicOnly,
+      tls: isOwnHost && !feed.verifyTLS ? .none : .full
+    )
+    do throws(FetchError) {
+      return Self.judge(try await fetcher.fetch(request), conditions: conditions, now: now)
+    } catch .cancelled {
+      return .failed(.interrupted, response: nil)
+    } catch {
+      return .failed(PollFailure(.transfer, error.description), response: nil)
+    }
+  }
+
+  private static func judge(_ response: FetchResponse, conditions: Validators, now: Date) -> FeedAnswer {
+    switch response.status {
+    case 200, HTTPStatus.deltaUsed: return .bytes(response.body, response: response)
+    case 304 where conditions != .none: return .unchanged(response)
+    case 304:
+      return .failed(PollFailure(.status(304), "answered 304 to a request without conditions"), response: response)
+    default:
+      let wait = RetryAfter.seconds(response.retryAfter, date: response.date, now: now)
+      let reason = "answered \(HTTPStatus.words(response.status))"
+      return .failed(PollFailure(.status(response.status), reason, retryAfter: wait), response: response)
+    }
+  }
+
+  private func readFile(_ path: String) async -> FeedAnswer {
+    do throws(PollFailure) {
+      let bytes = try await files.contents(of: path, limit: http.maxBody.bytes, within: http.timeout)
+      return .bytes(bytes, response: nil)
+    } catch {
+      return .failed(error, response: nil)
+    }
+  }
+}
