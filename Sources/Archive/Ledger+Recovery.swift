@@ -119,7 +119,7 @@ extension Ledger {
   /// Throws if the log, or a rotated one beside it, knows of more than the database does.
   private func refuseRestoredBackup(_ path: FilePath, _ checkpoint: LogCheckpoint?) throws(ArchiveError) {
     let isNewDatabase = checkpoint == nil && pending.isEmpty
-    for candidate in [path] + LogSearch.siblings(of: path) {
+    for candidate in [path] + LogSiblings.of(path) {
       guard let file = try LogSearch.open(candidate, .reading, calls: calls) else { continue }
       let start = max(0, file.position - Int64(Self.longestTail))
       let sequence = SequenceMember.last(in: try file.read(at: start, count: Int(file.position - start)))

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import SystemPackage
 
 /// Looks for the file in which a checkpoint stands: under the log's name, or beside it under a rotated one.
@@ -43,20 +42,6 @@ struct LogSearch {
     return itself.map { .itself($0) } ?? .nothing
   }
 
-  /// The files that rotation may have made of a log, by name.
-  static func siblings(of path: FilePath) -> [FilePath] {
-    guard let name = path.lastComponent?.string else { return [] }
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: path.parent.string)
-    } catch {
-      // A folder that cannot be listed shows no siblings; the log in it can still be opened by name.
-      return []
-    }
-    return names.filter { $0.hasPrefix(name + ".") || $0.hasPrefix(name + "-") }.sorted()
-      .map { path.parent.appending($0) }
-  }
-
   /// The file, if it is there, plain, and may be opened.
   static func open(
     _ path: FilePath, _ access: SystemCalls.Access, calls: SystemCalls
@@ -76,7 +61,7 @@ struct LogSearch {
   private var candidates: [FilePath] {
     let former = FilePath(checkpoint.path)
     let paths = former == path || former.isEmpty ? [path] : [path, former]
-    return paths.flatMap { [$0] + Self.siblings(of: $0) }
+    return paths.flatMap { [$0] + LogSiblings.of($0) }
   }
 
   private func isSame(_ file: LogFile) -> Bool {

@@ -18,7 +18,7 @@ struct RotatedLogs {
   /// Removes the oldest files until `count` are left. Returns those that cannot be removed, each with the reason.
   func remove(beyond count: Int) -> [UnremovableLog] {
     guard let name = path.lastComponent?.string else { return [] }
-    let files = LogSearch.siblings(of: path).filter { file in
+    let files = LogSiblings.of(path).filter { file in
       file.lastComponent.map { Self.isSuffix($0.string.dropFirst(name.count)) } ?? false
     }
     return files.dropLast(count).compactMap { file in

@@ -1,6 +1,6 @@
 /// The `"sequence":"000000000042",` of a line, which stands nowhere else in it: within a JSON string its quotes would be
 /// escaped.
-enum SequenceMember {
+package enum SequenceMember {
   private static let name = Array("\"sequence\":\"".utf8)
   private static let end = Array("\",".utf8)
   private static let repeatMark = Array("\"redelivered\":true,".utf8)
@@ -13,7 +13,7 @@ enum SequenceMember {
   }
 
   /// The last sequence in a piece of a log, if there is one.
-  static func last(in bytes: [UInt8]) -> Int64? {
+  package static func last(in bytes: [UInt8]) -> Int64? {
     var start = bytes.count - name.count - digits - end.count
     while start >= 0 {
       if bytes[start] == name[0], let sequence = sequence(at: start, in: bytes) {

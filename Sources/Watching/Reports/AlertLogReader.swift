@@ -1,12 +1,15 @@
+import Archive
 import SystemPackage
 
 /// Reads the alert log by name: its last lines, then what is added, through rotation.
 package struct AlertLogReader: ~Copyable {
   private let path: FilePath
-  private var file: FileDescriptor?
+  private var file: OpenedLog?
   private var position: Int64 = 0
   /// What stands before `position` of a line that is not whole yet.
   private var partial: [UInt8] = []
+  /// The last sequence of the file before this one; nil until the first look.
+  private var lastSequence: Int64?
 
   /// What a caller of `lastLines` makes of a line.
   package enum Verdict: Sendable {
@@ -20,11 +23,6 @@ package struct AlertLogReader: ~Copyable {
     self.path = FilePath(path)
   }
 
-  deinit {
-    // Nothing was written through the descriptor, so closing it cannot lose anything.
-    try? file?.close()
-  }
-
   /// Whether there is a log.
   package var isOpen: Bool { file != nil }
 
@@ -35,9 +33,9 @@ package struct AlertLogReader: ~Copyable {
   package mutating func lastLines(
     _ count: Int, _ verdict: (ArraySlice<UInt8>) -> Verdict = { _ in .wanted }
   ) throws(Errno) -> [[UInt8]] {
-    if file == nil { file = try open() }
-    guard let file else { return [] }
-    position = try size(of: file)
+    try begin()
+    guard file != nil else { return [] }
+    position = try file?.size() ?? 0
     var lines: [[UInt8]] = []
     var start = position
     // The bytes from `start` on that belong to no line yet: at first those behind the last line feed.
@@ -46,7 +44,7 @@ package struct AlertLogReader: ~Copyable {
     while start > 0 {
       let length = Int(min(start, Self.blockSize))
       start -= Int64(length)
-      rest = try read(file, at: start, count: length) + rest
+      rest = (try file?.read(at: start, count: length) ?? []) + rest
       while let feed = rest.lastIndex(of: Self.lineFeed) {
         let line = rest[(feed + 1)...]
         if isBehindLastLine {
@@ -81,41 +79,46 @@ package struct AlertLogReader: ~Copyable {
 
   /// The whole lines that were added since the last call, from the log's beginning at the first call.
   ///
-  /// When the log was rotated, what is left of the old file comes first, then the new one from its beginning. A line
-  /// that is still being written comes when it is whole.
+  /// When the log was rotated, what is left of the old file comes first, then the files that were rotated since, then
+  /// the new one from its beginning. A line that is still being written comes when it is whole.
   /// - Throws: `Errno` when the log exists and cannot be read.
   package mutating func newLines() throws(Errno) -> [[UInt8]] {
     var lines: [[UInt8]] = []
-    if file == nil { file = try open() }
-    guard let file else { return lines }
-    try returnIfShortened(file)
-    try drain(file, into: &lines)
-    guard let next = try successor(of: file) else { return lines }
-    // What was added between our reading and the rotation.
-    try drain(file, into: &lines)
-    try? file.close()
-    (self.file, position, partial) = (next, 0, [])
-    try drain(next, into: &lines)
+    try begin()
+    try returnIfShortened()
+    try drain(into: &lines)
+    while let next = try successor() {
+      // What was added between our reading and the rotation.
+      try drain(into: &lines)
+      lastSequence = try file?.lastSequence() ?? lastSequence
+      file = consume next
+      (position, partial) = (0, [])
+      try drain(into: &lines)
+    }
     return lines
   }
 
   private static let lineFeed = UInt8(ascii: "\n")
   private static let blockSize: Int64 = 65_536
 
-  private func open() throws(Errno) -> FileDescriptor? {
-    do {
-      return try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-    } catch Errno.noSuchFileOrDirectory {
-      return nil
-    } catch {
-      throw error as? Errno ?? .ioError
+  /// Opens the log at the first look. Of one that holds nothing yet the rotated ones tell where it will go on.
+  private mutating func begin() throws(Errno) {
+    guard lastSequence == nil else { return }
+    file = try OpenedLog.open(path)
+    if let sequence = try file?.lastSequence() {
+      lastSequence = sequence
+      return
     }
+    var highest: Int64 = 0
+    for sibling in LogSiblings.of(path) {
+      highest = max(highest, try OpenedLog.openRotated(sibling)?.lastSequence() ?? 0)
+    }
+    lastSequence = highest
   }
 
-  private mutating func drain(_ file: FileDescriptor, into lines: inout [[UInt8]]) throws(Errno) {
+  private mutating func drain(into lines: inout [[UInt8]]) throws(Errno) {
     while true {
-      let bytes = try read(file, at: position, count: Int(Self.blockSize))
-      guard !bytes.isEmpty else { return }
+      guard let bytes = try file?.read(at: position, count: Int(Self.blockSize)), !bytes.isEmpty else { return }
       position += Int64(bytes.count)
       var start = 0
       while let feed = bytes[start...].firstIndex(of: Self.lineFeed) {
@@ -127,48 +130,39 @@ package struct AlertLogReader: ~Copyable {
     }
   }
 
-  /// The file that has the log's name now, if it is another one and was begun. Until then a writer may still add to the
-  /// old file.
-  private func successor(of file: FileDescriptor) throws(Errno) -> FileDescriptor? {
-    guard let next = try open() else { return nil }
-    do {
-      let mine = try file.stat()
-      let theirs = try next.stat()
-      if (mine.inode, mine.deviceID) != (theirs.inode, theirs.deviceID), theirs.size > 0 { return next }
-      try next.close()
-      return nil
-    } catch {
-      throw error as? Errno ?? .ioError
+  /// The file that was written after this one, if it was begun. Until then a writer may still add to this one.
+  private mutating func successor() throws(Errno) -> OpenedLog? {
+    let mine = file?.identity
+    let sequence = try file?.lastSequence() ?? lastSequence ?? 0
+    guard let named = try OpenedLog.open(path) else { return try rotated(after: sequence, except: [mine]) }
+    if named.identity == mine { return nil }
+    if let between = try rotated(after: sequence, except: [mine, named.identity]) { return between }
+    // Without a file of ours, the first one is taken however empty.
+    let isBegun = try named.size() > 0 || mine == nil
+    guard isBegun else { return nil }
+    return named
+  }
+
+  /// The rotated file that goes on behind the sequence, when the log was rotated more than once between two looks.
+  private func rotated(after sequence: Int64, except known: [OpenedLog.Identity?]) throws(Errno) -> OpenedLog? {
+    var first: OpenedLog?
+    var lowest = Int64.max
+    for sibling in LogSiblings.of(path) {
+      guard let candidate = try OpenedLog.openRotated(sibling) else { continue }
+      guard !known.contains(candidate.identity) else { continue }
+      guard let last = try candidate.lastSequence(), last > sequence, last < lowest else { continue }
+      first = consume candidate
+      lowest = last
     }
+    return first
   }
 
   /// After a cut within the last line (as recovery makes after a power loss) that line is read anew; after any other
   /// (as logrotate's copytruncate makes) the whole file.
-  private mutating func returnIfShortened(_ file: FileDescriptor) throws(Errno) {
-    let size = try size(of: file)
-    guard size < position else { return }
+  private mutating func returnIfShortened() throws(Errno) {
+    guard let size = try file?.size(), size < position else { return }
     let lineStart = position - Int64(partial.count)
     position = size >= lineStart ? lineStart : 0
     partial = []
-  }
-
-  private func size(of file: FileDescriptor) throws(Errno) -> Int64 {
-    try file.stat().size
-  }
-
-  /// Up to `count` bytes, fewer only at the end of the file.
-  private func read(_ file: FileDescriptor, at offset: Int64, count: Int) throws(Errno) -> [UInt8] {
-    do {
-      return try unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-        while filled < count {
-          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-          let got = try unsafe file.read(fromAbsoluteOffset: offset + Int64(filled), into: rest)
-          guard got > 0 else { return }
-          filled += got
-        }
-      }
-    } catch {
-      throw error as? Errno ?? .ioError
-    }
   }
 }
