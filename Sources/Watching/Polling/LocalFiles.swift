@@ -12,7 +12,6 @@ final class LocalFiles: Sendable {
   private static let mostHanging = 16
 
   private let read: Read
-  private let queue = DispatchQueue(label: "vigie.local-files", attributes: .concurrent)
   /// Reads that nobody waits for any more, and that have not come back.
   private let hanging = Atomic<Int>(0)
 
@@ -48,7 +47,8 @@ final class LocalFiles: Sendable {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         guard answer.isAwaited(by: continuation) else { return }
-        queue.async { [self] in
+        // A queue that is serial has a thread for itself. Concurrent ones share the few of the cooperative pool.
+        DispatchQueue(label: "vigie.local-file").async { [self] in
           let result = Result { () throws(PollFailure) in try read(path, limit) }
           if !answer.give(result) { hanging.subtract(1, ordering: .relaxed) }
         }
