@@ -56,7 +56,7 @@ package final class TestCertificates: Sendable {
         """,
       ])
       defer { server.stop() }
-      while !LoopbackSocket.isListening(port: port) {
+      for _ in 0..<4_000 where !LoopbackSocket.isListening(port: port) {
         try await Task.sleep(for: .milliseconds(5))
       }
       return try await body("https://127.0.0.1:\(port)/")

@@ -3,7 +3,7 @@ import Foundation
 @testable import Watching
 
 /// A temporary folder with files in it, removed when the test lets go of it.
-final class ConfigurationFolder {
+final class ConfigurationFolder: Sendable {
   let path: String
 
   init(_ files: [String: String] = [:]) throws {

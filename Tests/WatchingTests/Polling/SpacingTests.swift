@@ -1,6 +1,5 @@
 import Archive
 import FoundationEssentials
-import Glibc
 import TestSupport
 import Testing
 
@@ -94,43 +93,51 @@ import Testing
     #expect(server.requests.count == 1)
   }
 
-  @Test func `E14: the feeds of a domain come one after the other, also when one moved there for good`() async throws {
-    let running = Peak()
+  @Test func `E14: the feeds of a domain come one after the other, and hold up no other`() async throws {
+    let gate = Gate()
     let server = try LoopbackServer { request in
-      running.enter()
-      defer { running.leave() }
-      // Long enough for a second request to come in, if there were one.
-      usleep(20_000)
-      return .status(200, body: Self.body)
+      gate.wait()
+      return .status(200, body: SampleFeed.rss([request.path]))
     }
-    let feeds = (1...6).map { "- { url: \"\(server.url("/\($0)"))\" }\n" }.joined()
-    try await PolledWatch(feeds: feeds).poll()
-    #expect(server.requests.count == 6)
-    #expect(running.highest == 1)
+    let other = try LoopbackServer(address: "127.0.0.2", always: .status(200, body: SampleFeed.rss(["other"])))
+    let feeds = (1...4).map { "- { url: \"\(server.url("/\($0)"))\" }\n" }.joined()
+    let watch = try PolledWatch(feeds: feeds + "- { url: \"\(other.url(host: "127.0.0.2"))\" }\n")
+    let polling = Task { try await watch.poll() }
+    try await wait { try watch.alertedStories == ["other"] }
+    for count in 1...4 {
+      try await wait { gate.waiting == 1 }
+      #expect(server.requests.count == count)
+      gate.letThrough()
+    }
+    #expect(try await polling.value.feeds == 5)
+    #expect(gate.mostWaiting == 1)
   }
 
   @Test func `E14: the feeds of a domain follow one another by the spacing, though other feeds are due much later`()
-    async throws
+    throws
   {
-    let server = try LoopbackServer(always: .status(200, body: Self.body))
-    let feeds = (1...4).map { "- { url: \"\(server.url("/\($0)"))\", id: f\($0) }\n" }.joined()
-    let watch = try PolledWatch(feeds: "- { url: \"\(server.url("/later"))\", id: later }\n", spacing: "1s")
-    try await watch.poll()
-    try watch.folder.write(watch.folder.read("feeds.yaml") + feeds, to: "feeds.yaml")
+    let feeds = ["later", "1", "2", "3", "4"].map { "- { url: \"https://example.org/\($0)\", id: \"\($0)\" }\n" }
+    let watch = try PolledWatch(feeds: feeds.joined(), spacing: "5s")
     let start = watch.clock.now
-    let began = ContinuousClock.now
-    let running = try await Watch(watch.configuration) {
-      start.addingTimeInterval((ContinuousClock.now - began) / .seconds(1))
+    var later = FeedState(feed: "later", url: "https://example.org/later")
+    (later.lastPolled, later.nextDue) = (start - .hour, start + .hour)
+    var loop = PollLoop(
+      plan: Poller.Plan(try watch.configuration), span: .untilStopped, states: ["later": later], now: start
+    ) { _ in }
+    var starts: [TimeInterval] = []
+    var now = start
+    while now < start + .hour / 2 {
+      while let feed = loop.nextPoll(at: now) {
+        starts.append(now.timeIntervalSince(start))
+        var state = loop.state(of: feed)
+        state.nextDue = now + .hour
+        loop.polled(feed, FeedPoll.Result(outcome: .unchanged, record: PollRecord(state: state)), now: now)
+      }
+      let timer = loop.nextTimer(at: now)
+      now = try #require(timer)
+      loop.ticked(now)
     }
-    let polling = Task { try await running.poll(.untilStopped) }
-    while server.requests.count < 5, ContinuousClock.now - began < .seconds(30) {
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    let took = ContinuousClock.now - began
-    running.send(.stop)
-    _ = try await polling.value
-    #expect(server.requests.count == 5)
-    #expect(took >= .seconds(3) && took < .seconds(15), "\(took)")
+    #expect(starts == [0, 5, 10, 15])
   }
 
   @Test func `P4: the rhythm is learnt from polls that follow a success and come on time`() async throws {
