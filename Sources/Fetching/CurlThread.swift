@@ -2,12 +2,18 @@ import CCurl
 import Glibc
 import Synchronization
 
-/// The one thread that runs curl, and with it the jobs of the actor that owns the transfers.
+/// The one thread that runs curl, and with it the jobs of the actor that owns the transfers, and those of its callers
+/// that prefer to wait where the answers come in.
 ///
 /// A dispatch pool would not do: curl's wait blocks, and curl wants all calls from one thread.
 final class CurlThread: SerialExecutor {
+  private enum Job {
+    case own(UnownedJob)
+    case guest(UnownedJob, UnownedTaskExecutor)
+  }
+
   private struct Mailbox {
-    var jobs: [UnownedJob] = []
+    var jobs: [Job] = unsafe []
     var isStopping = false
   }
 
@@ -96,7 +102,12 @@ final class CurlThread: SerialExecutor {
         return (mailbox.jobs, mailbox.isStopping)
       }
       if jobs.isEmpty { return !isStopping }
-      for job in jobs { unsafe job.runSynchronously(on: unsafe asUnownedSerialExecutor()) }
+      for job in unsafe jobs {
+        switch unsafe job {
+        case .own(let job): unsafe job.runSynchronously(on: unsafe asUnownedSerialExecutor())
+        case .guest(let job, let executor): unsafe job.runSynchronously(on: executor)
+        }
+      }
     }
   }
 
@@ -110,10 +121,18 @@ final class CurlThread: SerialExecutor {
   // MARK: SerialExecutor
 
   func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
+    unsafe enqueue(.own(UnownedJob(job)))
+  }
+
+  /// Takes a job that is isolated to nothing, for an executor that runs its jobs here.
+  func enqueue(_ job: consuming ExecutorJob, of executor: some TaskExecutor) {
+    unsafe enqueue(.guest(UnownedJob(job), executor.asUnownedTaskExecutor()))
+  }
+
+  private func enqueue(_ job: Job) {
     let isFirst = mailbox.withLock { mailbox in
-      mailbox.jobs.append(job)
-      return mailbox.jobs.count == 1
+      unsafe mailbox.jobs.append(job)
+      return unsafe mailbox.jobs.count == 1
     }
     // The thread itself looks into the mailbox before it waits.
     if isFirst && !isCurrent { signal() }

@@ -31,10 +31,7 @@ struct Fetch {
   private var seconds = 0.0
 
   init(id: Int, request: FetchRequest, options: FetcherOptions) throws(FetchError) {
-    let common = [("User-Agent", options.userAgent), ("Accept", options.accept)]
-    for header in common.map({ HeaderField(name: $0, value: $1) }) + request.headers where !header.isValid {
-      throw .badHeader(name: header.shownName)
-    }
+    for header in request.headers where !header.isValid { throw .badHeader(name: header.shownName) }
     let validators = [
       ("If-None-Match", request.validators.etag), ("If-Modified-Since", request.validators.lastModified),
     ]

@@ -7,6 +7,7 @@ package actor Fetcher {
   private typealias Answer = CheckedContinuation<Result<FetchResponse, FetchError>, Never>
 
   private let options: FetcherOptions
+  private let invalidHeader: HeaderField?
   private let trust: TrustStore
   private let thread = CurlThread()
   /// Nil before the first transfer, and after curl could not go on.
@@ -28,12 +29,20 @@ package actor Fetcher {
   /// A fetcher that follows `options`, with connections of its own. Its thread begins with the first fetch.
   package init(_ options: FetcherOptions) {
     self.options = options
+    invalidHeader = options.invalidHeader
     trust = TrustStore(furtherFile: options.caFile)
     budget = BodyBudget(limit: max(options.bodyBudget, options.maxBody))
     queue = AdmissionQueue(total: options.connections, perHost: options.connectionsPerHost)
   }
 
   deinit { thread.stop() }
+
+  /// An executor for the tasks that fetch. It runs them for as long as the fetcher lives.
+  /// - Throws: `FetchError` where the system has no thread left for it.
+  package nonisolated func executor() throws(FetchError) -> FetchingExecutor {
+    try startThread()
+    return FetchingExecutor(thread)
+  }
 
   /// Asks for a document, through at most `maxRedirects` redirects, and waits for the answer.
   package nonisolated func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
@@ -60,6 +69,7 @@ package actor Fetcher {
   }
 
   private func answer(to request: FetchRequest) async throws(FetchError) -> FetchResponse {
+    if let invalidHeader { throw .badHeader(name: invalidHeader.shownName) }
     lastID += 1
     let id = lastID
     let fetch = try Fetch(id: id, request: request, options: options)

@@ -38,6 +38,12 @@ package struct FetcherOptions: Sendable {
   /// Whether requests go through a proxy.
   var usesProxy: Bool { proxy.map { !$0.isEmpty } ?? false }
 
+  /// The first header of every request that cannot be sent as it is; nil if all can.
+  var invalidHeader: HeaderField? {
+    [HeaderField(name: "User-Agent", value: userAgent), HeaderField(name: "Accept", value: accept)]
+      .first { !$0.isValid }
+  }
+
   /// Options with the limits of this file; `userAgent` names the sender.
   package init(userAgent: String) {
     self.userAgent = userAgent

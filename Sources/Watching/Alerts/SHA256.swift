@@ -6,68 +6,67 @@ struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  private var block: [UInt8] = []
-  private var length: UInt64 = 0
 
   /// The digest of the parts, each preceded by its length, so that ("ab", "c") and ("a", "bc") differ: 32 bytes.
   static func digest(parts: [String]) -> [UInt8] {
-    var hash = SHA256()
+    var message: [UInt8] = []
     for part in parts {
-      let size = UInt64(part.utf8.count)
-      hash.update((0..<8).map { UInt8(truncatingIfNeeded: size >> (56 - 8 * UInt64($0))) })
-      hash.update(part.utf8)
+      message.append(bigEndian: UInt64(part.utf8.count))
+      message.append(contentsOf: part.utf8)
     }
-    return hash.finalize()
+    return digest(message)
   }
 
   /// The digest of the bytes: 32 bytes.
   static func digest(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    digest(Array(bytes))
+  }
+
+  private static func digest(_ message: consuming [UInt8]) -> [UInt8] {
+    let length = UInt64(message.count) * 8
+    message.append(0x80)
+    message.append(contentsOf: repeatElement(0, count: (120 - message.count % 64) % 64))
+    message.append(bigEndian: length)
     var hash = SHA256()
-    hash.update(bytes)
-    return hash.finalize()
+    var words = [UInt32](repeating: 0, count: 64)
+    for start in stride(from: 0, to: message.count, by: 64) { hash.compress(message[start..<start + 64], &words) }
+    var digest: [UInt8] = []
+    for word in hash.state { digest.append(bigEndian: word) }
+    return digest
   }
 
-  private mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      block.append(byte)
-      length += 8
-      if block.count == 64 { compress() }
-    }
-  }
-
-  private mutating func finalize() -> [UInt8] {
-    let total = length
-    update(CollectionOfOne(0x80))
-    while block.count != 56 { update(CollectionOfOne(0)) }
-    update((0..<8).map { UInt8(truncatingIfNeeded: total >> (56 - 8 * UInt64($0))) })
-    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
-  }
-
-  private mutating func compress() {
-    var schedule = [UInt32](repeating: 0, count: 64)
+  /// Takes in a block of 64 bytes; `words` is room for its schedule.
+  private mutating func compress(_ block: ArraySlice<UInt8>, _ words: inout [UInt32]) {
     for i in 0..<16 {
-      for byte in block[4 * i..<4 * i + 4] { schedule[i] = schedule[i] << 8 | UInt32(byte) }
+      let start = block.startIndex + 4 * i
+      words[i] = block[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
     }
     for i in 16..<64 {
-      let a = schedule[i - 15]
-      let b = schedule[i - 2]
+      let a = words[i - 15]
+      let b = words[i - 2]
       let small0 = a.rotated(7) ^ a.rotated(18) ^ a >> 3
       let small1 = b.rotated(17) ^ b.rotated(19) ^ b >> 10
-      schedule[i] = schedule[i - 16] &+ small0 &+ schedule[i - 7] &+ small1
+      words[i] = words[i - 16] &+ small0 &+ words[i - 7] &+ small1
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for i in 0..<64 {
       let big1 = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
       let choice = (e & f) ^ (~e & g)
-      let first = h &+ big1 &+ choice &+ Self.constants[i] &+ schedule[i]
+      let first = h &+ big1 &+ choice &+ Self.constants[i] &+ words[i]
       let big0 = a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)
       let majority = (a & b) ^ (a & c) ^ (b & c)
       (h, g, f, e) = (g, f, e, d &+ first)
       (d, c, b, a) = (c, b, a, first &+ big0 &+ majority)
     }
-    for (i, word) in [a, b, c, d, e, f, g, h].enumerated() { state[i] &+= word }
-    block.removeAll(keepingCapacity: true)
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
   }
 
   private static let constants: [UInt32] = [
@@ -84,6 +83,14 @@ struct SHA256 {
 
 extension UInt32 {
   fileprivate func rotated(_ bits: UInt32) -> UInt32 { self >> bits | self << (32 - bits) }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(bigEndian number: some FixedWidthInteger) {
+    for shift in stride(from: number.bitWidth - 8, through: 0, by: -8) {
+      append(UInt8(truncatingIfNeeded: number >> shift))
+    }
+  }
 }
 
 extension Sequence<UInt8> {

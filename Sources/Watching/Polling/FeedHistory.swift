@@ -13,18 +13,16 @@ struct FeedHistory: Sendable {
   private let refresh: HostRules.Refresh
   private let events: EventWriter
 
-  init(
-    feed: FeedSource, state: FeedState, pace: NextPoll, rule: HostRules.Rule = HostRules.Rule(), events: EventWriter
-  ) {
-    self.feed = feed
-    self.state = state
+  init(_ turn: PollLoop.Turn, pace: NextPoll, rule: HostRules.Rule = HostRules.Rule(), events: EventWriter) {
+    feed = turn.source
+    state = turn.state
+    memory = turn.memory
     self.events = events
     var pace = pace
     if let interval = feed.interval { pace.interval = interval.seconds }
     pace.longestLifetime = rule.maxAge.seconds
     self.pace = pace
     refresh = rule.refresh
-    memory = FeedMemory(notes: state.notes)
   }
 
   /// What the database is to keep.

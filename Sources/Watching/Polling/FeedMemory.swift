@@ -26,28 +26,40 @@ struct FeedMemory: Equatable {
 extension FeedMemory {
   /// Reads what `notes` wrote; what cannot be read counts as forgotten.
   init(notes: Data?) {
-    var fields: [Substring: Substring] = [:]
-    for field in String(decoding: notes ?? Data(), as: UTF8.self).split(separator: " ") {
-      guard let equals = field.firstIndex(of: "=") else { continue }
-      fields[field[..<equals]] = field[field.index(after: equals)...]
+    guard let notes else { return }
+    var target: String?
+    var since: Date?
+    var adopted: Date?
+    var hours: [Double] = []
+    var watched: Double?
+    for field in notes.split(separator: UInt8(ascii: " ")) {
+      guard let equals = field.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      let value = String(decoding: field[field.index(after: equals)...], as: UTF8.self)
+      switch String(decoding: field[..<equals], as: UTF8.self) {
+      case "period": hints.period = Double(value)
+      case "skip-hours": hints.skipHours = Set(Self.numbers(value).compactMap { Int(exactly: $0) })
+      case "skip-days": hints.skipDays = Set(Self.numbers(value).compactMap { Int(exactly: $0) })
+      case "refreshed": refreshed = Self.date(value)
+      case "moved-to": target = value
+      case "moved-since": since = Self.date(value)
+      case "adopted": adopted = Self.date(value)
+      case "watched": watched = Double(value)
+      case "hours": hours = Self.numbers(value)
+      case "gaps": gaps = Double(value).flatMap { Int(exactly: $0) } ?? 0
+      case "gone": timesGone = Double(value).flatMap { Int(exactly: $0) } ?? 0
+      case "gone-entry": goneEntry = UInt64(value, radix: 16)
+      case "refuser": refuser = value
+      default: break
+      }
     }
-    func number(_ name: Substring) -> Double? { fields[name].flatMap { Double($0) } }
-    func numbers(_ name: Substring) -> [Double] { (fields[name] ?? "").split(separator: ",").compactMap { Double($0) } }
-    func date(_ name: Substring) -> Date? { number(name).map(Date.init(timeIntervalSince1970:)) }
-    hints.period = number("period")
-    hints.skipHours = Set(numbers("skip-hours").compactMap { Int(exactly: $0) })
-    hints.skipDays = Set(numbers("skip-days").compactMap { Int(exactly: $0) })
-    refreshed = date("refreshed")
-    if let target = fields["moved-to"], let since = date("moved-since") {
-      move = PermanentMove(target: String(target), since: since, adopted: date("adopted"))
-    }
-    if let watched = number("watched") {
-      rhythm = PublishingRhythm(stories: numbers("hours"), hoursWatched: watched) ?? PublishingRhythm()
-    }
-    gaps = number("gaps").flatMap { Int(exactly: $0) } ?? 0
-    timesGone = number("gone").flatMap { Int(exactly: $0) } ?? 0
-    goneEntry = fields["gone-entry"].flatMap { UInt64($0, radix: 16) }
-    refuser = fields["refuser"].map(String.init)
+    if let target, let since { move = PermanentMove(target: target, since: since, adopted: adopted) }
+    if let watched { rhythm = PublishingRhythm(stories: hours, hoursWatched: watched) ?? PublishingRhythm() }
+  }
+
+  private static func date(_ text: String) -> Date? { Double(text).map(Date.init(timeIntervalSince1970:)) }
+
+  private static func numbers(_ list: String) -> [Double] {
+    list.utf8.split(separator: UInt8(ascii: ",")).compactMap { Double(Substring($0)) }
   }
 
   /// The memory as one line, nil when there is nothing in it.

@@ -26,30 +26,39 @@ struct FeedPoll: Sendable {
   }
 
   /// Polls the feed: due → fetch → unchanged? stop → parse → new stories → match → record of one transaction.
-  func run(_ feed: FeedSource, state: FeedState, now: Date) async throws(ArchiveError) -> Result {
-    var history = FeedHistory(feed: feed, state: state, pace: pace, rule: hosts.rule(for: feed), events: events)
+  func run(_ turn: PollLoop.Turn, now: Date) async throws(ArchiveError) -> Result {
+    var history = FeedHistory(turn, pace: pace, rule: hosts.rule(for: turn.source), events: events)
     let address = history.address(at: now)
     let conditions = history.conditions(at: now)
-    switch await sources.read(feed, at: address, conditions: conditions, now: now) {
+    switch await sources.read(turn.source, at: address, conditions: conditions, now: now) {
     case .failed(let failure, let response):
       return fail(failure, &history, response, now: now)
     case .unchanged(let response):
       history.noteUnchanged(response)
       return unchanged(&history, response, now: now)
     case .bytes(let bytes, let response):
-      let hash = Fingerprint.of(bytes)
-      if state.bodyHash == hash {
-        history.noteComplete(response, bodyHash: hash, now: now)
-        return unchanged(&history, response, now: now)
+      // The caller's thread has the other feeds' transfers to move on.
+      return try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ArchiveError) in
+        try await read(bytes, &history, response, now: now)
       }
-      let document: FeedDocument
-      do throws(PollFailure) {
-        document = try FeedDocument.read(bytes, of: feed, response)
-      } catch {
-        return fail(error, &history, response, now: now)
-      }
-      return try await take(document, bodyHash: hash, &history, response, now: now)
     }
+  }
+
+  private func read(
+    _ bytes: [UInt8], _ history: inout FeedHistory, _ response: FetchResponse?, now: Date
+  ) async throws(ArchiveError) -> Result {
+    let hash = Fingerprint.of(bytes)
+    if history.state.bodyHash == hash {
+      history.noteComplete(response, bodyHash: hash, now: now)
+      return unchanged(&history, response, now: now)
+    }
+    let document: FeedDocument
+    do throws(PollFailure) {
+      document = try FeedDocument.read(bytes, of: history.feed, response)
+    } catch {
+      return fail(error, &history, response, now: now)
+    }
+    return try await take(document, bodyHash: hash, &history, response, now: now)
   }
 
   private func take(

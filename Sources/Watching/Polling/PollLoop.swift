@@ -67,11 +67,7 @@ struct PollLoop {
 
   var configuration: Configuration { plan.configuration }
 
-  /// The feed of a number.
-  func source(of feed: Int) -> FeedSource { roster.feeds[feed] }
-
-  /// What is remembered of a feed.
-  func state(of feed: Int) -> FeedState { state(of: roster.feeds[feed]) }
+  private func state(of feed: Int) -> FeedState { state(of: roster.feeds[feed]) }
 
   private func state(of source: FeedSource) -> FeedState {
     guard let state = states[source.id] else { return FeedState(feed: source.id, url: source.displayURL) }
@@ -112,8 +108,16 @@ struct PollLoop {
     }
   }
 
+  /// A feed whose turn it is, and what is remembered of it.
+  struct Turn {
+    var feed: Int
+    var source: FeedSource
+    var state: FeedState
+    var memory: FeedMemory
+  }
+
   /// The next feed whose poll may start, or nil.
-  mutating func nextPoll(at now: Date) -> Int? {
+  mutating func nextTurn(at now: Date) -> Turn? {
     if goesOn, now < latest.addingTimeInterval(-Self.longestSleep) { reschedule(now: now) }
     latest = now
     guard mayStart else { return nil }
@@ -122,7 +126,8 @@ struct PollLoop {
         schedule.finish(host: roster.domains[feed])
         continue
       }
-      let memory = FeedMemory(notes: state(of: feed).notes)
+      let state = state(of: feed)
+      let memory = FeedMemory(notes: state.notes)
       let due = skipsApply ? memory.hints.leavingSkips(from: now) : now
       let domain = domain(of: feed, memory, now: now)
       if due > now || domain != roster.domains[feed] {
@@ -132,7 +137,7 @@ struct PollLoop {
         continue
       }
       running.insert(feed)
-      return feed
+      return Turn(feed: feed, source: roster.feeds[feed], state: state, memory: memory)
     }
     return nil
   }

@@ -90,8 +90,10 @@ package struct Poller: Sendable {
   ) async throws(ArchiveError) -> PollSummary {
     let states = try await Maintenance(archive).states(for: plan.feeds)
     var loop = PollLoop(plan: plan, span: span, states: states, now: now(), progress: progress)
-    let failure: ArchiveError? = await withDiscardingTaskGroup { group in
-      await drive(&loop, in: &group, progress)
+    // Where there is no thread for it, the pool will do, and each fetch will say what is lacking.
+    let home = try? fetcher.executor()
+    let failure: ArchiveError? = await withTaskExecutorPreference(home) {
+      await withDiscardingTaskGroup { group in await drive(&loop, in: &group, progress) }
     }
     if let failure { throw failure }
     return loop.summary
@@ -178,13 +180,11 @@ package struct Poller: Sendable {
 
   /// Starts whatever may run now: polls, a commit, a timer for the next turn.
   private func start(_ loop: inout PollLoop, _ fetcher: Fetcher, in group: inout DiscardingTaskGroup) {
-    while let feed = loop.nextPoll(at: now()) {
-      let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files)
-      let state = loop.state(of: feed)
-      let source = loop.source(of: feed)
+    let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files)
+    while let turn = loop.nextTurn(at: now()) {
       group.addTask {
         do throws(ArchiveError) {
-          post.yield(.polled(feed, try await poll.run(source, state: state, now: now())))
+          post.yield(.polled(turn.feed, try await poll.run(turn, now: now())))
         } catch {
           post.yield(.failed(error))
         }

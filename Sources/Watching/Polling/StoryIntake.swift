@@ -27,7 +27,10 @@ struct StoryIntake {
   /// Takes in the stories of a feed's document, and of the pages before it if they were read.
   func take(_ pages: [[Story]], of history: FeedHistory, now: Date) async throws(ArchiveError) -> Result {
     let feed = history.feed
-    let stories = pages.flatMap(\.self).map { $0.declaring(language: feed.language) }
+    var stories = pages.flatMap(\.self)
+    if let language = feed.language {
+      for index in stories.indices where stories[index].language == nil { stories[index].language = language }
+    }
     let identities = pages.flatMap { StoryIdentity.identities(of: $0) }
     var result = Result(keys: identities.map(\.key))
     let known = try await archive.knownStories(feed: feed.id, keys: result.keys)
@@ -35,7 +38,8 @@ struct StoryIntake {
     let renamed = try await renamedStories(stories, result.keys, fingerprints, known: known, history)
     let scratch = MatchScratch()
     var taken: Set<StoryKey> = []
-    for (index, story) in stories.enumerated() where taken.insert(result.keys[index]).inserted {
+    for index in stories.indices where taken.insert(result.keys[index]).inserted {
+      let story = stories[index]
       let key = result.keys[index]
       let before = known[key]
       if before != nil || renamed.contains(index) { result.known += 1 }
@@ -126,15 +130,5 @@ extension StoryRecord {
       key: key, feed: feed, publisherID: story.id, url: story.url, title: story.title, published: story.published,
       seen: seen, fingerprint: fingerprint,
       text: keepsText ? StoredText(title: story.title, summary: story.summary, content: story.contentText) : nil)
-  }
-}
-
-extension Story {
-  /// The story with the language that its feed's list gives, where it declares none itself.
-  fileprivate func declaring(language: String?) -> Story {
-    guard self.language == nil, language != nil else { return self }
-    var story = self
-    story.language = language
-    return story
   }
 }
