@@ -13,7 +13,7 @@ struct FeedHistory: Sendable {
   private let refresh: HostRules.Refresh
   private let events: EventWriter
 
-  init(_ turn: PollLoop.Turn, pace: NextPoll, rule: HostRules.Rule = HostRules.Rule(), events: EventWriter) {
+  init(_ turn: FeedTurn, pace: NextPoll, rule: HostRules.Rule = HostRules.Rule(), events: EventWriter) {
     feed = turn.source
     state = turn.state
     memory = turn.memory

@@ -26,7 +26,7 @@ struct FeedPoll: Sendable {
   }
 
   /// Polls the feed: due → fetch → unchanged? stop → parse → new stories → match → record of one transaction.
-  func run(_ turn: PollLoop.Turn, now: Date) async throws(ArchiveError) -> Result {
+  func run(_ turn: FeedTurn, now: Date) async throws(ArchiveError) -> Result {
     var history = FeedHistory(turn, pace: pace, rule: hosts.rule(for: turn.source), events: events)
     let address = history.address(at: now)
     let conditions = history.conditions(at: now)

@@ -108,16 +108,8 @@ struct PollLoop {
     }
   }
 
-  /// A feed whose turn it is, and what is remembered of it.
-  struct Turn {
-    var feed: Int
-    var source: FeedSource
-    var state: FeedState
-    var memory: FeedMemory
-  }
-
   /// The next feed whose poll may start, or nil.
-  mutating func nextTurn(at now: Date) -> Turn? {
+  mutating func nextTurn(at now: Date) -> FeedTurn? {
     if goesOn, now < latest.addingTimeInterval(-Self.longestSleep) { reschedule(now: now) }
     latest = now
     guard mayStart else { return nil }
@@ -126,10 +118,9 @@ struct PollLoop {
         schedule.finish(host: roster.domains[feed])
         continue
       }
-      let state = state(of: feed)
-      let memory = FeedMemory(notes: state.notes)
-      let due = skipsApply ? memory.hints.leavingSkips(from: now) : now
-      let domain = domain(of: feed, memory, now: now)
+      let turn = FeedTurn(number: feed, roster.feeds[feed], state(of: feed))
+      let due = skipsApply ? turn.memory.hints.leavingSkips(from: now) : now
+      let domain = domain(of: turn, now: now)
       if due > now || domain != roster.domains[feed] {
         schedule.finish(host: roster.domains[feed])
         roster.domains[feed] = domain
@@ -137,7 +128,7 @@ struct PollLoop {
         continue
       }
       running.insert(feed)
-      return Turn(feed: feed, source: roster.feeds[feed], state: state, memory: memory)
+      return turn
     }
     return nil
   }
@@ -145,9 +136,9 @@ struct PollLoop {
   /// Whether feeds are spared in the hours and days that they name.
   private var skipsApply: Bool { if case .onceAll = span { false } else { true } }
 
-  private func domain(of feed: Int, _ memory: FeedMemory, now: Date) -> String? {
-    let source = roster.feeds[feed]
-    guard !source.isFile, let address = memory.move?.address(at: now) else { return source.domain }
+  private func domain(of turn: FeedTurn, now: Date) -> String? {
+    let source = turn.source
+    guard !source.isFile, let address = turn.memory.move?.address(at: now) else { return source.domain }
     return FeedSource.domain(of: address)
   }
 

@@ -184,7 +184,7 @@ package struct Poller: Sendable {
     while let turn = loop.nextTurn(at: now()) {
       group.addTask {
         do throws(ArchiveError) {
-          post.yield(.polled(turn.feed, try await poll.run(turn, now: now())))
+          post.yield(.polled(turn.number, try await poll.run(turn, now: now())))
         } catch {
           post.yield(.failed(error))
         }

@@ -88,7 +88,7 @@ import Testing
     #expect(memory.move?.address(at: watch.clock.now) == server.url("/new"))
     let feed = try #require(try watch.configuration.feeds.first)
     var history = FeedHistory(
-      feed: feed, state: try watch.state(), pace: NextPoll(ScheduleSettings()), events: EventWriter(name: "test"))
+      FeedTurn(feed, try watch.state()), pace: NextPoll(ScheduleSettings()), events: EventWriter(name: "test"))
     _ = history.fail(PollFailure(.status(404), "answered 404"), nil, now: watch.clock.now)
     memory = history.memory
     #expect(memory.move?.address(at: watch.clock.now) == nil)

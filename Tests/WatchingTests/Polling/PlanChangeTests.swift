@@ -76,7 +76,7 @@ import Testing
     loop.ask(for: plan("c 1"))
     loop.ask(for: plan("d 1"))
     #expect(loop.nextChange() == nil, "the archive is at it")
-    #expect(loop.nextPoll(at: Self.noon) == nil)
+    #expect(loop.nextTurn(at: Self.noon)?.number == nil)
     loop.rename(["a": "b"], asked: ["a": "b"])
     #expect(loop.nextChange()?.names == ["b": "d"])
     loop.rename(["b": "d"], asked: ["b": "d"])
@@ -86,7 +86,7 @@ import Testing
 
   @Test func `a feed gets its new id when its poll has ended and is committed`() {
     var loop = loop(plan("a 1", "x 9"), known: [])
-    let polled = [loop.nextPoll(at: Self.noon), loop.nextPoll(at: Self.noon + 5)]
+    let polled = [loop.nextTurn(at: Self.noon)?.number, loop.nextTurn(at: Self.noon + 5)?.number]
     #expect(polled == [0, 1])
     loop.ask(for: plan("b 1", "x 9"))
     #expect(loop.nextChange() == nil, "it is polled, for the first time")
@@ -103,7 +103,7 @@ import Testing
 
   @Test func `a plan that renames nothing, or only feeds at rest, waits for no poll`() {
     var loop = loop(plan("a 1", "x 9"), known: ["a 1", "x 9"])
-    #expect(loop.nextPoll(at: Self.noon) == 0)
+    #expect(loop.nextTurn(at: Self.noon)?.number == 0)
     loop.ask(for: plan("a 1", "y 9"))
     #expect(loop.nextChange()?.names == ["x": "y"])
     loop.rename(["x": "y"], asked: ["x": "y"])
@@ -114,7 +114,7 @@ import Testing
 
   @Test func `a feed that is gone while it is polled, and comes back with another id, waits for its poll`() {
     var loop = loop(plan("a 1"), known: [])
-    #expect(loop.nextPoll(at: Self.noon) == 0)
+    #expect(loop.nextTurn(at: Self.noon)?.number == 0)
     loop.ask(for: plan())
     #expect(loop.nextChange()?.feeds == [])
     loop.ask(for: plan("b 1"))
@@ -131,7 +131,7 @@ import Testing
     #expect(loop.nextChange() != nil)
     loop.holdChange()
     #expect(loop.nextChange() == nil)
-    #expect(loop.nextPoll(at: Self.noon) == nil, "under which id?")
+    #expect(loop.nextTurn(at: Self.noon)?.number == nil, "under which id?")
     loop.committed(alerts: 0)
     #expect(loop.nextChange()?.names == ["a": "b"])
   }
