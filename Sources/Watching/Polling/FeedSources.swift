@@ -19,7 +19,7 @@ struct FeedSources: Sendable {
   ///   grants (headers, a private network, a doubtful certificate) is granted to its own host only.
   func read(_ feed: FeedSource, at address: String, conditions: Validators, now: Date) async -> FeedAnswer {
     if feed.isFile { return await readFile(feed.url) }
-    let isOwnHost = URLHost.of(address) == URLHost.of(feed.url)
+    let isOwnHost = address == feed.url || URLHost.of(address) == URLHost.of(feed.url)
     let request = FetchRequest(
       url: address,
       validators: conditions,
