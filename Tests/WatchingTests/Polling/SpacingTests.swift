@@ -127,11 +127,11 @@ import Testing
     var starts: [TimeInterval] = []
     var now = start
     while now < start + .hour / 2 {
-      while let feed = loop.nextPoll(at: now) {
+      while let turn = loop.nextTurn(at: now) {
         starts.append(now.timeIntervalSince(start))
-        var state = loop.state(of: feed)
+        var state = turn.state
         state.nextDue = now + .hour
-        loop.polled(feed, FeedPoll.Result(outcome: .unchanged, record: PollRecord(state: state)), now: now)
+        loop.polled(turn.number, FeedPoll.Result(outcome: .unchanged, record: PollRecord(state: state)), now: now)
       }
       let timer = loop.nextTimer(at: now)
       now = try #require(timer)
