@@ -73,14 +73,12 @@ extension Ledger {
   /// Opens the log that has the name, and makes it if there is none.
   func openLog(_ path: FilePath) throws(ArchiveError) -> LogFile {
     try Folders.make(path.parent, calls: calls)
-    let isNew = try status(path) == nil
     let file = try LogFile(path, .creating, calls: calls)
-    if isNew {
-      do throws(Errno) {
-        try calls.syncFolder(path.parent)
-      } catch {
-        throw .writeFailed(path: path.parent.string, reason: error.description)
-      }
+    do throws(Errno) {
+      // A log that logrotate made can lose its name in a power loss too, and with it all that we write.
+      try calls.syncFolder(path.parent)
+    } catch {
+      throw .writeFailed(path: path.parent.string, reason: error.description)
     }
     return file
   }
@@ -96,7 +94,8 @@ extension Ledger {
   func noteWritten(_ count: Int) {
     if let last = pending.advance(by: count) {
       lastSent = last.sequence
-      keptLength = last.bytes.count
+      // On the standard output no line can be found again.
+      keptLength = log == nil ? 0 : last.bytes.count
     }
     isSettled = false
   }

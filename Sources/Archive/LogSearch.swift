@@ -75,7 +75,7 @@ struct LogSearch {
   private func holdsCheckpoint(_ file: LogFile) throws(ArchiveError) -> Bool {
     guard checkpoint.keptLength > 0 else { return file.position >= checkpoint.offset }
     let start = checkpoint.offset - Int64(checkpoint.keptLength)
-    guard kept.count == checkpoint.keptLength, file.position > start else { return false }
+    guard start >= 0, kept.count == checkpoint.keptLength, file.position > start else { return false }
     let found = try file.read(at: start, count: kept.count)
     return kept.starts(with: found)
   }

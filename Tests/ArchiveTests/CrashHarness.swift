@@ -48,9 +48,12 @@ struct CrashHarness {
 
   /// Crashes at every call of the run, and, with `twice`, at every call of the run after that too.
   ///
-  /// `meanwhile` is what befalls the log between a crash and the restart.
-  func sweep(_ meanwhile: Rotation? = nil, twice: Bool = false) throws -> Figures {
-    let undisturbed = try run(crashes: [], meanwhile: meanwhile)
+  /// `meanwhile` is what befalls the log between a crash and the restart; `loss` what the power takes with it, if the
+  /// crash is one of the machine.
+  func sweep(
+    _ meanwhile: Rotation? = nil, losing loss: LosableDisk.Loss? = nil, twice: Bool = false
+  ) throws -> Figures {
+    let undisturbed = try run(crashes: [], meanwhile: meanwhile, loss)
     let isKnowable = meanwhile?.isKnowable ?? true
     var figures = Figures()
     let events = steps.reduce(0) { if case .commit(let events) = $1 { $0 + events.count } else { $0 } }
@@ -59,12 +62,12 @@ struct CrashHarness {
     }
     for point in 0..<undisturbed.calls {
       for kind in FaultySystem.Crash.allCases where undisturbed.writes.contains(point) || !kind.isTorn {
-        let first = try run(crashes: [(point, kind)], meanwhile: meanwhile)
+        let first = try run(crashes: [(point, kind)], meanwhile: meanwhile, loss)
         figures.note(first, expected: undisturbed.log, isKnowable, "\(kind) \(point)")
         guard twice, kind == .before || kind.isTorn else { continue }
         for second in 0..<first.callsOfSecondLife {
           let secondKind: FaultySystem.Crash = first.writes.contains(second) ? .beforeLastByte : .after
-          let run = try run(crashes: [(point, kind), (second, secondKind)], meanwhile: meanwhile)
+          let run = try run(crashes: [(point, kind), (second, secondKind)], meanwhile: meanwhile, loss)
           figures.note(run, expected: undisturbed.log, isKnowable, "\(kind) \(point), then \(secondKind) \(second)")
         }
       }
@@ -83,7 +86,9 @@ struct CrashHarness {
     var crashes = 0
   }
 
-  private func run(crashes: [(point: Int, kind: FaultySystem.Crash)], meanwhile: Rotation?) throws -> Run {
+  private func run(crashes: [(point: Int, kind: FaultySystem.Crash)], meanwhile: Rotation?, _ loss: LosableDisk.Loss?)
+    throws -> Run
+  {
     let folder = try TemporaryFolder()
     let open = opener()
     var result = Run()
@@ -91,11 +96,21 @@ struct CrashHarness {
     var ownRotations = 0
     var coming = crashes[...]
     var system = FaultySystem()
+    var disk: LosableDisk?
+    var lives = 0
+    var calls = system.calls
     var publisher: (any Publisher)?
 
-    func start() {
+    func start() throws {
       let crash = coming.popFirst()
       system = FaultySystem(crashAt: crash?.point ?? .max, crash?.kind ?? .before)
+      calls = system.calls
+      guard loss != nil else { return }
+      let losable = try LosableDisk(system.calls, folder: folder.log.removingLastComponent())
+      disk = losable
+      calls = losable.calls
+      lives += 1
+      calls.bootID = { [lives] () throws(Errno) in "run \(lives)" }
     }
     func rotate(_ rotation: Rotation) throws {
       guard folder.exists(folder.log) else { return }
@@ -104,9 +119,12 @@ struct CrashHarness {
       switch rotation {
       case .renameAndCreate:
         try folder.rename(folder.log, to: name)
+        disk?.note(rename: folder.log, to: folder.log.removingLastComponent().appending(name))
         try folder.write("", to: folder.log)
+        disk?.note(newFile: folder.log)
       case .rename:
         try folder.rename(folder.log, to: name)
+        disk?.note(rename: folder.log, to: folder.log.removingLastComponent().appending(name))
       case .delete:
         // What a reader saw of it is kept where the ledger does not look.
         try folder.copy(folder.log, to: "seen.\(rotations)")
@@ -117,11 +135,11 @@ struct CrashHarness {
       }
     }
 
-    start()
+    try start()
     var step = 0
     while step < steps.count {
       do {
-        if publisher == nil { publisher = try open(folder, system.calls) }
+        if publisher == nil { publisher = try open(folder, calls) }
         switch steps[step] {
         case .commit(let events): _ = try publisher?.commit([Samples.record(events)])
         case .rotate(let rotation): try rotate(rotation)
@@ -137,8 +155,9 @@ struct CrashHarness {
       } catch  where system.isCrashed {
         publisher = nil
         result.crashes += 1
+        if let loss { try disk?.lose(loss) }
         if let meanwhile { try rotate(meanwhile) }
-        start()
+        try start()
       }
     }
     try publisher?.close()
@@ -147,7 +166,8 @@ struct CrashHarness {
     for number in 0..<rotations {
       let seen = folder.log.removingLastComponent().appending("seen.\(number + 1)")
       let rotated = folder.log.removingLastComponent().appending("alerts.jsonl.\(number + 1)")
-      result.log += try folder.read(folder.exists(seen) ? seen : rotated)
+      // A rename that a power loss undid has left neither.
+      for file in [seen, rotated] where folder.exists(file) { result.log += try folder.read(file) }
     }
     for number in 0..<ownRotations {
       let rotated = folder.log.removingLastComponent().appending("alerts.jsonl-\(number + 1)")

@@ -224,4 +224,18 @@ import Testing
     _ = try scene.open()
     #expect(try scene.text == Samples.line(1, sequence: 1, isRepeat: true))
   }
+
+  @Test(arguments: [nil, "", "an older log\n"])
+  func `after lines for the standard output the next ones go to a file`(before: String?) throws {
+    let scene = try Scene()
+    scene.calls.append = { file, bytes throws(Errno) in
+      file == .standardOutput ? bytes.count : try SystemCalls.system.append(file, bytes)
+    }
+    if let before { try scene.folder.write(before, to: scene.log) }
+    let printing = try Ledger(folder: scene.folder.state, destination: .standardOutput, calls: scene.calls)
+    _ = try printing.commit([Samples.record(1...2)])
+    try printing.close()
+    _ = try scene.open().commit([Samples.record(3...3)])
+    #expect(try scene.text == (before ?? "") + Samples.line(3, sequence: 3))
+  }
 }
