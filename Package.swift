@@ -91,6 +91,7 @@ let package = Package(
       dependencies: [
         "Archive", "FeedParsing", "Matching", "TestSupport", "Watching",
         .product(name: "CustomDump", package: "swift-custom-dump"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
     ),

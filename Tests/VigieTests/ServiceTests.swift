@@ -68,6 +68,8 @@ import Testing
     #expect(manager.nextChange() == "STOPPING=1")
     #expect(try await exitStatus(of: service) == 0)
     #expect(try alertedStories() == ["/a", "/b"])
+    let log = try bed.read("errors.txt")
+    #expect(log.contains(/(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info watch begins feeds=1$/), "\(log)")
   }
 
   @Test func `O1: a stopped process shows no life, and life again when it goes on`() async throws {

@@ -7,7 +7,7 @@ struct Run: WatchCommand {
     abstract: "Poll on schedule until SIGTERM.",
     discussion: """
       SIGHUP reloads the configuration and reopens the alert log, SIGUSR1 shows the status.
-      Logs go to standard error.
+      Logs go to standard error, for the journal with their priorities.
       """
   )
 
@@ -17,7 +17,8 @@ struct Run: WatchCommand {
 
   func perform() async throws {
     let configuration = try options.load()
-    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    let reader = ServiceLog.Reader.ofStandardError
+    LoggingSystem.bootstrap { _ in ServiceLog(for: reader) }
     var logger = Logger(label: "vigie")
     logger.logLevel = logLevel
     try await WatchService(configurationPath: try options.path(), logger: logger).run(configuration)
