@@ -85,16 +85,18 @@ package struct StatusReport: Sendable {
     }
   }
 
-  /// A table for people: trouble first, then a line a feed.
+  /// A table for people: trouble first, then a line a feed. A narrow terminal has fewer columns.
   package func lines(_ terminal: TerminalText, now: Date) -> [String] {
-    let titleWidth = max(20, terminal.width - 54)
+    let columns = Column.fitting(terminal.width)
+    let titleWidth = columns.reduce(terminal.width) { $0 - $1.width - 2 }
+    let heads = columns.map { TerminalText.pad($0.rawValue, to: $0.width) }
     let title = TerminalText.pad("FEED", to: titleWidth)
-    var lines = [terminal.styled("\(title)  STATE    LAST OK   NEXT POLL  STORIES  ALERTS", .bold)]
+    var lines = [terminal.styled(([title] + heads).joined(separator: "  "), .bold)]
     let ambiguous = Set(Dictionary(grouping: rows, by: \.title).filter { $1.count > 1 }.keys)
     let order: [Health] = [.gone, .failing, .new, .ok]
     for health in order {
       for row in rows where row.health == health {
-        lines += self.lines(for: row, titleWidth, ambiguous, terminal, now: now)
+        lines += self.lines(for: row, titleWidth, columns, ambiguous, terminal, now: now)
       }
     }
     let counts = order.reversed().map { health in (health, rows.count { $0.health == health }) }
@@ -119,8 +121,45 @@ package struct StatusReport: Sendable {
     return "\(tenths / 10).\(tenths % 10) MiB"
   }
 
+  /// The columns behind the title, what matters most first.
+  private enum Column: String, CaseIterable {
+    case state = "STATE"
+    case lastSuccess = "LAST OK"
+    case nextPoll = "NEXT POLL"
+    case stories = "STORIES"
+    case alerts = "ALERTS"
+
+    /// What fits its values.
+    var width: Int {
+      switch self {
+      case .state, .stories: 7
+      case .lastSuccess: 8
+      case .nextPoll: 9
+      case .alerts: 6
+      }
+    }
+
+    /// As many as leave the title some room.
+    static func fitting(_ width: Int) -> [Column] {
+      var columns = allCases
+      while columns.count > 1, columns.reduce(width, { $0 - $1.width - 2 }) < 20 { columns.removeLast() }
+      return columns
+    }
+  }
+
+  private func cell(_ column: Column, of row: Row, now: Date) -> String {
+    switch column {
+    case .state: TerminalText.pad(row.health.rawValue, to: column.width)
+    case .lastSuccess:
+      TerminalText.pad(row.state?.lastSuccess.map { Self.ago($0, now: now) } ?? "never", to: column.width)
+    case .nextPoll: TerminalText.pad(nextPoll(of: row, now: now), to: column.width)
+    case .stories: Self.right(row.state?.stories ?? 0, column.width)
+    case .alerts: Self.right(row.state?.alerts ?? 0, column.width)
+    }
+  }
+
   private func lines(
-    for row: Row, _ titleWidth: Int, _ ambiguous: Set<String>, _ terminal: TerminalText, now: Date
+    for row: Row, _ titleWidth: Int, _ columns: [Column], _ ambiguous: Set<String>, _ terminal: TerminalText, now: Date
   ) -> [String] {
     let title = TerminalText.pad(row.title, to: titleWidth)
     let style: TerminalText.Style? =
@@ -130,16 +169,11 @@ package struct StatusReport: Sendable {
       case .failing: .yellow
       case .gone: .red
       }
-    let health = TerminalText.pad(row.health.rawValue, to: 7)
-    let cells = [
-      title,
-      style.map { terminal.styled(health, $0) } ?? health,
-      TerminalText.pad(row.state?.lastSuccess.map { Self.ago($0, now: now) } ?? "never", to: 8),
-      TerminalText.pad(nextPoll(of: row, now: now), to: 9),
-      Self.right(row.state?.stories ?? 0, 7),
-      Self.right(row.state?.alerts ?? 0, 6),
-    ]
-    var lines = [cells.joined(separator: "  ")]
+    let cells = columns.map { column in
+      let text = cell(column, of: row, now: now)
+      return column == .state ? style.map { terminal.styled(text, $0) } ?? text : text
+    }
+    var lines = [([title] + cells).joined(separator: "  ")]
     if ambiguous.contains(row.title) {
       lines += terminal.wrapped(TerminalText.clean(row.feed.id), indent: "    ").map { terminal.styled($0, .dim) }
     }

@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Testing
 
@@ -15,5 +16,23 @@ import Testing
     #expect(lines.contains("    one") && !lines.contains("    two"), "\(lines)")
     #expect(lines.contains { $0.hasPrefix("    https://example.org/") })
     #expect(lines.allSatisfy { TerminalText.columns(of: $0) <= 80 })
+  }
+
+  @Test(arguments: [
+    (200, "STATE    LAST OK   NEXT POLL  STORIES  ALERTS"), (80, "STATE    LAST OK   NEXT POLL  STORIES  ALERTS"),
+    (66, "STATE    LAST OK   NEXT POLL  STORIES"), (60, "STATE    LAST OK   NEXT POLL  STORIES"),
+    (58, "STATE    LAST OK   NEXT POLL"), (45, "STATE    LAST OK"),
+    (20, "STATE"),
+  ])
+  func `a narrow terminal has fewer columns, and no line is wider than it`(width: Int, heads: String) {
+    var feed = FeedSource(id: "f", url: "https://example.org/")
+    feed.title = String(repeating: "A very long title 阿里巴巴 ", count: 9)
+    var state = FeedState(feed: "f", url: feed.url)
+    (state.lastPolled, state.failures, state.stories) = (Date(timeIntervalSince1970: 0), 3, 1_234_567)
+    state.reason = "answered 503 Service Unavailable, and said so at some length"
+    let report = StatusReport(feeds: [feed], states: ["f": state])
+    let lines = report.lines(TerminalText(usesColor: false, width: width), now: Date(timeIntervalSince1970: 0))
+    #expect(lines.first?.drop { $0 != "S" }.trimmingASCIISpace == heads)
+    #expect(lines.allSatisfy { TerminalText.columns(of: $0) <= width }, "\(lines)")
   }
 }
