@@ -87,14 +87,15 @@ struct FeedHistory: Sendable {
     state.alerts += alerts
   }
 
-  /// Takes in that a window held no known story, and gives the event of it; or that it held one.
-  mutating func noteGap(_ isGap: Bool, stories: Int, now: Date) -> [OutgoingEvent] {
-    guard isGap else {
-      memory.gaps = 0
-      return []
-    }
+  /// Takes in that a window of so many stories held no known one, and gives the event of it.
+  mutating func noteGap(stories: Int, now: Date) -> OutgoingEvent {
     memory.gaps += 1
-    return [events.gap(feed: eventFeed, since: state.lastSuccess ?? now, stories: stories, now: now)]
+    return events.gap(feed: eventFeed, since: state.lastSuccess ?? now, stories: stories, now: now)
+  }
+
+  /// Takes in that a window held a known story.
+  mutating func noteOverlap() {
+    memory.gaps = 0
   }
 
   /// Notes a success, decides the next poll, and gives the event of a recovery if there was an outage to end.

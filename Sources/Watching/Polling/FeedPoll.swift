@@ -80,8 +80,11 @@ struct FeedPoll: Sendable {
         }
         if !earlier.isEmpty { taken = try await intake.take([document.wholeStories] + earlier, of: history, now: now) }
       }
-      let isGap = taken.known == 0 && history.state.stories > 0 && history.state.lastComplete != nil
-      feedEvents += history.noteGap(isGap, stories: document.stories.count, now: now)
+      if taken.known == 0, history.state.stories > 0, history.state.lastComplete != nil {
+        feedEvents.append(history.noteGap(stories: document.stories.count, now: now))
+      } else {
+        history.noteOverlap()
+      }
     }
     history.noteStories(taken.new.count, alerts: taken.alerts.count)
     let shortfall = document.shortfall ?? refusal?.failure
@@ -178,42 +181,4 @@ struct FeedPoll: Sendable {
 extension FeedDocument {
   /// The page with the stories before this one's (RFC 5005), of an archived feed or a paged one.
   fileprivate var earlierPage: String? { previousArchive ?? nextPage }
-}
-
-extension Duration {
-  /// The duration in seconds.
-  package var seconds: TimeInterval {
-    let (seconds, attoseconds) = components
-    return TimeInterval(seconds) + TimeInterval(attoseconds) / 1e18
-  }
-}
-
-extension FeedDocument {
-  /// Reads the bytes that a feed's source gave.
-  /// - Throws: `PollFailure` with the reason when they hold no stories of a feed.
-  static func read(_ bytes: [UInt8], of feed: FeedSource, _ response: FetchResponse?) throws(PollFailure)
-    -> FeedDocument
-  {
-    let document: FeedDocument
-    do throws(FeedParsingError) {
-      let base = feed.isFile ? nil : response?.finalURL ?? feed.url
-      document = try FeedParser.parse(bytes, contentType: response?.contentType, baseURL: base)
-    } catch {
-      throw PollFailure(.document, error.description)
-    }
-    guard document.format != .sitemapIndex else {
-      let examples = document.sitemaps.prefix(3).joined(separator: ", ")
-      throw PollFailure(.document, "this is an index of sitemaps, not a feed; watch one of those: \(examples)")
-    }
-    return document
-  }
-
-  /// The stories that arrived whole: what a cut one lacks may be what decides about it.
-  var wholeStories: [Story] { endsInsideStory ? stories.dropLast() : stories }
-
-  /// What is wrong with a document that arrived incomplete.
-  var shortfall: PollFailure? {
-    guard isDegraded else { return nil }
-    return PollFailure(.degraded, "arrived incomplete: \(warnings.last?.message ?? "cut off")")
-  }
 }
