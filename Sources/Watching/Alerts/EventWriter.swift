@@ -49,7 +49,7 @@ package struct EventWriter: Sendable {
       event = write(id: id, type: "vigie.alert.v1", subject: watchlist.id, severity: watchlist.severity, now: now) {
         alertData(&$0, watchlist: watchlist, story: story, match: match, limits: limits)
       }
-      if event.head.count + event.tail.count + Self.roomForSequence <= Self.longestLine { break }
+      if Self.fits(event) { break }
     }
     event.watchlist = watchlist.id
     event.story = story.identity.key
@@ -59,6 +59,10 @@ package struct EventWriter: Sendable {
 
   /// Room for `"sequence":"000000000042","redelivered":true,` and the end of line.
   private static let roomForSequence = 64
+
+  private static func fits(_ event: OutgoingEvent) -> Bool {
+    event.head.count + event.tail.count + roomForSequence <= longestLine
+  }
 
   /// How much of a long alert is kept.
   private struct Limits {
@@ -73,6 +77,8 @@ package struct EventWriter: Sendable {
     var text = Int.max
     /// The story's id and title.
     var identity = Int.max
+    /// The feed's address and title, and why it fails.
+    var feed = Int.max
     var truncates = false
 
     /// Everything first; then what is worth least goes first, and a line is cut no further than it must be.
@@ -80,6 +86,7 @@ package struct EventWriter: Sendable {
       let cuts: [(WritableKeyPath<Limits, Int>, Int)] = [
         (\.entries, 200), (\.entryLength, 200), (\.entries, 50), (\.summary, 500), (\.summary, 200), (\.context, 20),
         (\.hits, 50), (\.hits, 20), (\.entryLength, 50), (\.entries, 20), (\.text, 200), (\.hits, 5), (\.identity, 300),
+        (\.feed, 300),
       ]
       return cuts.reduce(into: [Limits()]) { steps, cut in
         var limits = steps[steps.count - 1]
@@ -117,7 +124,7 @@ package struct EventWriter: Sendable {
         $0.member("language", match.language ?? story.language)
         $0.member("authors", story.authors.compactMap { $0.name ?? $0.email }.prefix(limits.entries).map(entry))
         $0.member("categories", story.categories.prefix(limits.entries).map(entry))
-        $0.member("feed", object: alerted.feed.write)
+        $0.member("feed", object: { alerted.feed.write(to: &$0, limit: limits.feed) })
       })
     data.member(
       "hits",
@@ -142,7 +149,7 @@ package struct EventWriter: Sendable {
   /// The event that a feed has failed again and again: `vigie.feed.failing.v1`, once an outage.
   func failing(feed: EventFeed, failure: PollFailure, since: Date, failures: Int, now: Date) -> OutgoingEvent {
     feedEvent("vigie.feed.failing.v1", feed: feed, severity: .medium, at: since, now: now) {
-      $0.member("reason", failure.reason)
+      $0.member("reason", failure.reason.first($1))
       $0.member("status", failure.status)
       $0.member("since", since.formatted(.iso8601))
       $0.member("failures", failures)
@@ -151,37 +158,43 @@ package struct EventWriter: Sendable {
 
   /// The event that a feed which was reported as failing can be read again: `vigie.feed.recovered.v1`.
   func recovered(feed: EventFeed, since: Date, failures: Int, now: Date) -> OutgoingEvent {
-    feedEvent("vigie.feed.recovered.v1", feed: feed, severity: .info, at: since, now: now) {
-      $0.member("since", since.formatted(.iso8601))
-      $0.member("failures", failures)
+    feedEvent("vigie.feed.recovered.v1", feed: feed, severity: .info, at: since, now: now) { data, _ in
+      data.member("since", since.formatted(.iso8601))
+      data.member("failures", failures)
     }
   }
 
   /// The event that a server has called a feed gone for good: `vigie.feed.gone.v1`.
   func gone(feed: EventFeed, failure: PollFailure, since: Date, now: Date) -> OutgoingEvent {
     feedEvent("vigie.feed.gone.v1", feed: feed, severity: .high, at: since, now: now) {
-      $0.member("reason", failure.reason)
+      $0.member("reason", failure.reason.first($1))
       $0.member("status", failure.status)
     }
   }
 
   /// The event that stories may have scrolled by unseen: `vigie.feed.gap.v1`.
   func gap(feed: EventFeed, since: Date, stories: Int, now: Date) -> OutgoingEvent {
-    feedEvent("vigie.feed.gap.v1", feed: feed, severity: .low, at: now, now: now) {
-      $0.member("since", since.formatted(.iso8601))
-      $0.member("stories", stories)
+    feedEvent("vigie.feed.gap.v1", feed: feed, severity: .low, at: now, now: now) { data, _ in
+      data.member("since", since.formatted(.iso8601))
+      data.member("stories", stories)
     }
   }
 
+  /// - Parameter details: Writes what the event says besides its feed; no text of it is longer than the limit.
   private func feedEvent(
     _ type: String, feed: EventFeed, severity: Severity, at moment: Date, now: Date,
-    details: (inout JSONWriter) -> Void
+    details: (inout JSONWriter, _ limit: Int) -> Void
   ) -> OutgoingEvent {
     let id = EventID.make([type, feed.id, moment.formatted(.iso8601)])
-    return write(id: id, type: type, subject: feed.id, severity: severity, now: now) { data in
-      data.member("feed", object: feed.write)
-      details(&data)
+    func event(limit: Int) -> OutgoingEvent {
+      write(id: id, type: type, subject: feed.id, severity: severity, now: now) { data in
+        data.member("feed", object: { feed.write(to: &$0, limit: limit) })
+        details(&data, limit)
+        if limit < .max { data.member("truncated", true) }
+      }
     }
+    let whole = event(limit: .max)
+    return Self.fits(whole) ? whole : event(limit: 300)
   }
 
   private func write(
@@ -224,10 +237,11 @@ package struct EventFeed: Sendable, Equatable {
     self.title = title
   }
 
-  fileprivate func write(_ json: inout JSONWriter) {
+  /// Writes the members; address and title are cut at so many scalars.
+  fileprivate func write(to json: inout JSONWriter, limit: Int) {
     json.member("id", id)
-    json.member("url", url)
-    json.member("title", title)
+    json.member("url", url.first(limit))
+    json.member("title", title.first(limit))
   }
 }
 

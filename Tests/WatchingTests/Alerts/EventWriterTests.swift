@@ -108,6 +108,24 @@ import Testing
     #expect(data.hits.list?.last?.suffix.text?.isEmpty == false)
   }
 
+  @Test(arguments: [300, 100_000])
+  func `a feed's event stays under 64 KiB whatever its list and its server say`(size: Int) throws {
+    let long = String(repeating: "\u{202e}", count: size)
+    let feed = EventFeed(id: "https://example.org/" + String(repeating: "i", count: 8_000), url: long, title: long)
+    let failure = PollFailure(.status(500), long)
+    let writer = EventWriter(name: nil)
+    for event in [
+      writer.failing(feed: feed, failure: failure, since: Self.now, failures: 3, now: Self.now),
+      writer.gone(feed: feed, failure: failure, since: Self.now, now: Self.now),
+      writer.gap(feed: feed, since: Self.now, stories: 3, now: Self.now),
+    ] {
+      #expect(event.head.count + event.tail.count < 65_536)
+      let json = try JSONValue(line(event))
+      #expect(json.data.feed.id.text == feed.id)
+      #expect(json.data.truncated == (size > 300 ? .bool(true) : .null))
+    }
+  }
+
   @Test func `nothing in a line can drive a terminal`() throws {
     let text = line(try event(story { $0.title = "Alibaba \u{1b}]0;owned\u{7}\u{202e}\u{2028}\u{9b}2J" }))
     #expect(!text.unicodeScalars.contains { $0.drivesTerminal })
