@@ -24,30 +24,44 @@ package enum LogrotateRules {
   static func warnings(about log: String, in text: String, file: String) -> [ConfigurationProblem] {
     var warnings: [ConfigurationProblem] = []
     var patterns: [Substring] = []
-    var isInside = false
-    var names = false
+    var rule: Rule?
+    func warn(_ line: Int, _ reason: String) {
+      warnings.append(
+        ConfigurationProblem(
+          file: file, place: FilePlace(line: line, column: 1), severity: .warning,
+          message: "\(reason) can lose alerts of \(log); see Config/logrotate/vigie for a safe rule"))
+    }
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
       for word in words {
         switch word {
         case "{":
-          isInside = true
-          names = patterns.contains { matches(log, pattern: $0) }
+          rule = Rule(isOurs: patterns.contains { matches(log, pattern: $0) })
           patterns = []
-        case "}": isInside = false
-        case "copytruncate", "copy":
-          guard isInside, names, word == words.first else { continue }
-          warnings.append(
-            ConfigurationProblem(
-              file: file, place: FilePlace(line: index + 1, column: 1), severity: .warning,
-              message: "`\(word)` can lose alerts of \(log) or repeat them; see Config/logrotate/vigie for a safe rule")
-          )
-        default:
-          if !isInside { patterns.append(word) }
+        case "}":
+          if let rule, rule.isOurs, !rule.delaysCompression, let line = rule.compression {
+            warn(line, "`compress` without `delaycompress`")
+          }
+          rule = nil
+        case _ where rule == nil: patterns.append(word)
+        case "copytruncate" where word == words.first, "copy" where word == words.first:
+          if rule?.isOurs == true { warn(index + 1, "`\(word)`") }
+        case "compress" where word == words.first: rule?.compression = index + 1
+        case "delaycompress" where word == words.first: rule?.delaysCompression = true
+        default: break
         }
       }
     }
-    return warnings
+    return warnings.sorted { $0.line < $1.line }
+  }
+
+  /// What stands between braces.
+  private struct Rule {
+    /// Whether it is about the alert log.
+    var isOurs: Bool
+    /// The line that asks for compression.
+    var compression: Int?
+    var delaysCompression = false
   }
 
   private static func matches(_ log: String, pattern: Substring) -> Bool {

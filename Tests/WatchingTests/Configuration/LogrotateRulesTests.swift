@@ -15,9 +15,13 @@ import Testing
     ("/var/log/*.jsonl {\n copytruncate\n}\n", []),
     ("# /var/log/vigie/alerts.jsonl {\n/var/log/x {\n copytruncate\n}\n", []),
     ("/var/log/vigie/alerts.jsonl {\n postrotate\n  # copytruncate\n  echo copytruncate\n endscript\n}\n", []),
+    ("/var/log/vigie/alerts.jsonl {\n  weekly\n  compress\n}\n", [3]),
+    ("/var/log/vigie/alerts.jsonl {\n  delaycompress\n  compress\n}\n", []),
+    ("/var/log/vigie/alerts.jsonl {\n  compress\n  copytruncate\n}\n", [2, 3]),
+    ("/var/log/x {\n  compress\n}\n/var/log/vigie/alerts.jsonl {\n  nocompress\n}\n", []),
     ("", []),
   ])
-  func `rules that copy and cut the log are named`(text: String, lines: [Int]) {
+  func `rules that copy and cut the log, or compress it at once, are named`(text: String, lines: [Int]) {
     let warnings = LogrotateRules.warnings(about: Self.log, in: text, file: "rules")
     #expect(warnings.map(\.line) == lines)
     #expect(warnings.allSatisfy { $0.severity == .warning && $0.message.contains(Self.log) })
