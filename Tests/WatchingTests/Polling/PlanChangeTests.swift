@@ -7,38 +7,6 @@ import Testing
 
 /// What happens between the wish for another plan and its beginning.
 @Suite struct PlanChangeTests {
-  static let noon = TestClock().now
-
-  /// Feeds and states written as `id address`.
-  static func feeds(_ entries: [String]) -> [FeedSource] {
-    entries.map { FeedSource(id: word($0, 0), url: word($0, 1), isFile: true) }
-  }
-
-  static func states(_ entries: [String]) -> [String: FeedState] {
-    let states = feeds(entries).map { FeedState(feed: $0.id, url: $0.url) }
-    return Dictionary(uniqueKeysWithValues: states.map { ($0.feed, $0) })
-  }
-
-  static func word(_ entry: String, _ index: Int) -> String { String(entry.split(separator: " ")[index]) }
-
-  func plan(_ entries: String...) -> Poller.Plan {
-    Poller.Plan(
-      Configuration(
-        file: "vigie.yaml", lists: [], feeds: Self.feeds(entries), watchlists: [], state: "state",
-        alerts: .standardOutput, firstPoll: .all, retention: RetentionSettings(), rotation: nil,
-        schedule: ScheduleSettings(), http: HTTPSettings(), name: nil, warnings: []))
-  }
-
-  func loop(_ plan: Poller.Plan, known: [String]) -> PollLoop {
-    PollLoop(plan: plan, span: .untilStopped, states: Self.states(known), now: Self.noon) { _ in }
-  }
-
-  func result(_ entry: String) -> FeedPoll.Result {
-    var state = FeedState(feed: Self.word(entry, 0), url: Self.word(entry, 1))
-    state.nextDue = Self.noon + 3_600
-    return FeedPoll.Result(outcome: .unchanged, record: PollRecord(state: state))
-  }
-
   @Test(
     arguments: [
       ("nothing changes", ["a 1", "b 2"], ["a 1", "b 2"], [:]),
@@ -55,8 +23,8 @@ import Testing
   func `what is remembered follows the address`(
     name: String, known: [String], feeds: [String], names: [String: String]
   ) {
-    var states = Self.states(known)
-    #expect(Maintenance.renames(to: Self.feeds(feeds), of: states) == names, "\(name)")
+    var states = SampleLoop.states(known)
+    #expect(Maintenance.renames(to: SampleLoop.feeds(feeds), of: states) == names, "\(name)")
     let urls = Dictionary(uniqueKeysWithValues: states.map { (names[$0.key] ?? $0.key, $0.value.url) })
     states.rename(names)
     #expect(states.mapValues(\.url) == urls)
@@ -64,19 +32,19 @@ import Testing
   }
 
   @Test func `of several feeds that had an address, the one polled last goes on`() {
-    var states = Self.states(["a 1", "b 1", "c 1"])
-    for (feed, seconds) in ["a": 1.0, "b": 3, "c": 2] { states[feed]?.lastPolled = Self.noon + seconds }
-    #expect(Maintenance.renames(to: Self.feeds(["d 1"]), of: states) == ["b": "d"])
+    var states = SampleLoop.states(["a 1", "b 1", "c 1"])
+    for (feed, seconds) in ["a": 1.0, "b": 3, "c": 2] { states[feed]?.lastPolled = SampleLoop.noon + seconds }
+    #expect(Maintenance.renames(to: SampleLoop.feeds(["d 1"]), of: states) == ["b": "d"])
   }
 
   @Test func `of plans in quick succession the last one begins, and no other after it`() {
-    var loop = loop(plan("a 1"), known: ["a 1"])
-    loop.ask(for: plan("b 1"))
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1"), known: ["a 1"])
+    loop.ask(for: SampleLoop.plan("b 1"))
     #expect(loop.nextChange()?.names == ["a": "b"])
-    loop.ask(for: plan("c 1"))
-    loop.ask(for: plan("d 1"))
+    loop.ask(for: SampleLoop.plan("c 1"))
+    loop.ask(for: SampleLoop.plan("d 1"))
     #expect(loop.nextChange() == nil, "the archive is at it")
-    #expect(loop.nextTurn(at: Self.noon)?.number == nil)
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == nil)
     loop.rename(["a": "b"], asked: ["a": "b"])
     #expect(loop.nextChange()?.names == ["b": "d"])
     loop.rename(["b": "d"], asked: ["b": "d"])
@@ -85,14 +53,14 @@ import Testing
   }
 
   @Test func `a feed gets its new id when its poll has ended and is committed`() {
-    var loop = loop(plan("a 1", "x 9"), known: [])
-    let polled = [loop.nextTurn(at: Self.noon)?.number, loop.nextTurn(at: Self.noon + 5)?.number]
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1", "x 9"), known: [])
+    let polled = [loop.nextTurn(at: SampleLoop.noon)?.number, loop.nextTurn(at: SampleLoop.noon + 5)?.number]
     #expect(polled == [0, 1])
-    loop.ask(for: plan("b 1", "x 9"))
+    loop.ask(for: SampleLoop.plan("b 1", "x 9"))
     #expect(loop.nextChange() == nil, "it is polled, for the first time")
-    loop.polled(1, result("x 9"), now: Self.noon)
+    loop.polled(1, SampleLoop.result("x 9"), now: SampleLoop.noon)
     #expect(loop.nextBatch()?.map(\.state.feed) == ["x"])
-    loop.polled(0, result("a 1"), now: Self.noon)
+    loop.polled(0, SampleLoop.result("a 1"), now: SampleLoop.noon)
     #expect(loop.nextChange() == nil, "its record waits")
     loop.committed(alerts: 0)
     #expect(loop.nextBatch()?.map(\.state.feed) == ["a"])
@@ -102,43 +70,43 @@ import Testing
   }
 
   @Test func `a plan that renames nothing, or only feeds at rest, waits for no poll`() {
-    var loop = loop(plan("a 1", "x 9"), known: ["a 1", "x 9"])
-    #expect(loop.nextTurn(at: Self.noon)?.number == 0)
-    loop.ask(for: plan("a 1", "y 9"))
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1", "x 9"), known: ["a 1", "x 9"])
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 0)
+    loop.ask(for: SampleLoop.plan("a 1", "y 9"))
     #expect(loop.nextChange()?.names == ["x": "y"])
     loop.rename(["x": "y"], asked: ["x": "y"])
     #expect(loop.nextChange()?.feeds == ["a", "y"])
-    loop.ask(for: plan("a 2"))
+    loop.ask(for: SampleLoop.plan("a 2"))
     #expect(loop.nextChange()?.feeds == ["a"])
   }
 
   @Test func `a feed that is gone while it is polled, and comes back with another id, waits for its poll`() {
-    var loop = loop(plan("a 1"), known: [])
-    #expect(loop.nextTurn(at: Self.noon)?.number == 0)
-    loop.ask(for: plan())
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1"), known: [])
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 0)
+    loop.ask(for: SampleLoop.plan())
     #expect(loop.nextChange()?.feeds == [])
-    loop.ask(for: plan("b 1"))
+    loop.ask(for: SampleLoop.plan("b 1"))
     #expect(loop.nextChange() == nil)
-    loop.polled(0, result("a 1"), now: Self.noon)
+    loop.polled(0, SampleLoop.result("a 1"), now: SampleLoop.noon)
     #expect(loop.nextBatch()?.count == 1)
     loop.committed(alerts: 0)
     #expect(loop.nextChange()?.names == ["a": "b"])
   }
 
   @Test func `on a full disk a feed keeps its id until there is room`() {
-    var loop = loop(plan("a 1"), known: ["a 1"])
-    loop.ask(for: plan("b 1"))
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1"), known: ["a 1"])
+    loop.ask(for: SampleLoop.plan("b 1"))
     #expect(loop.nextChange() != nil)
     loop.holdChange()
     #expect(loop.nextChange() == nil)
-    #expect(loop.nextTurn(at: Self.noon)?.number == nil, "under which id?")
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == nil, "under which id?")
     loop.committed(alerts: 0)
     #expect(loop.nextChange()?.names == ["a": "b"])
   }
 
   @Test func `what the archive does not know is forgotten, rather than asked for again and again`() {
-    var loop = loop(plan("a 1"), known: ["a 1"])
-    loop.ask(for: plan("b 1"))
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1"), known: ["a 1"])
+    loop.ask(for: SampleLoop.plan("b 1"))
     #expect(loop.nextChange()?.names == ["a": "b"])
     loop.rename([:], asked: ["a": "b"])
     #expect(loop.nextChange()?.feeds == ["b"])

@@ -1,0 +1,47 @@
+import Archive
+import FoundationEssentials
+import Testing
+
+@testable import Watching
+
+/// What the loop does when the disk is full, and when there is room again.
+@Suite struct FullDiskTests {
+  @Test func `a full disk stops polls and commits, and what was polled is committed first when there is room`() throws {
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1", "b 2", "c 3"))
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 0)
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 1)
+    loop.polled(0, SampleLoop.result("a 1"), now: SampleLoop.noon)
+    let batch = loop.nextBatch()
+    loop.hold(try #require(batch))
+    loop.polled(1, SampleLoop.result("b 2"), now: SampleLoop.noon)
+    for seconds in [0.0, 60, 86_400] {
+      #expect(loop.nextTurn(at: SampleLoop.noon + seconds)?.number == nil)
+      #expect(loop.nextBatch() == nil)
+      #expect(loop.nextTimer(at: SampleLoop.noon + seconds) == nil)
+    }
+    loop.committed(alerts: 0)
+    #expect(loop.nextBatch()?.map(\.state.feed) == ["a", "b"])
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 2)
+  }
+
+  @Test func `it ends when asked to, though records wait for room`() throws {
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1"))
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 0)
+    loop.polled(0, SampleLoop.result("a 1"), now: SampleLoop.noon)
+    let batch = loop.nextBatch()
+    loop.hold(try #require(batch))
+    #expect(!loop.isDone(at: SampleLoop.noon))
+    loop.stop()
+    #expect(loop.isDone(at: SampleLoop.noon))
+  }
+
+  @Test func `plans without new ids begin on a full disk too`() {
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1"), known: ["a 1"])
+    loop.hold([])
+    loop.ask(for: SampleLoop.plan("a 1", "b 2"))
+    guard case .begin = loop.nextChange() else {
+      Issue.record("it waits")
+      return
+    }
+  }
+}
