@@ -12,17 +12,40 @@ struct PublicationTimes: Sendable {
   /// The stories of all feeds together.
   var storyCount: Int { feeds.reduce(0) { $0 + $1.count } }
 
-  /// The dates in the feeds of a folder: of those with ten stories or more that are spread over two days to a year, so
-  /// that there is a rhythm to learn.
+  /// The dates in the feeds of a folder.
   init(folder: String) throws(BenchError) {
-    let day: TimeInterval = 86_400
-    feeds = try Corpus(folder: folder).documents.compactMap { document in
-      guard let feed = Self.parse(document) else { return nil }
-      let times = Set(feed.stories.compactMap { $0.published ?? $0.updated }).sorted()
-      guard times.count >= 10, let first = times.first, let last = times.last else { return nil }
-      return (2 * day...365 * day).contains(last.timeIntervalSince(first)) ? times : nil
+    feeds = try Corpus(folder: folder).documents.compactMap { Self.rhythmic(Self.parse($0)?.stories ?? []) }
+    origin = folder
+  }
+
+  /// The dates in feeds that were recorded again and again, each in a folder of its own, in the order of the names. Where
+  /// a recording has no story of the one before, others were missed, and it counts as another feed's first.
+  init(recordings folder: String) throws(BenchError) {
+    let documents = try Corpus(folder: folder).documents
+    let feeds = Dictionary(grouping: documents) {
+      $0.name.prefix(upTo: $0.name.lastIndex(of: "/") ?? $0.name.startIndex)
+    }
+    self.feeds = feeds.sorted { $0.key < $1.key }.flatMap { _, recordings in
+      var runs: [[String: Story]] = []
+      var last: Set<String> = []
+      for stories in recordings.compactMap({ Self.parse($0)?.stories }) where !stories.isEmpty {
+        let ids = Set(stories.map(\.id))
+        if last.isDisjoint(with: ids) { runs.append([:]) }
+        for story in stories { runs[runs.count - 1][story.id] = story }
+        last = ids
+      }
+      return runs.compactMap { Self.rhythmic(Array($0.values)) }
     }
     origin = folder
+  }
+
+  /// The times of stories, where they are ten or more and spread over two days to a year: then there is a rhythm to
+  /// learn.
+  private static func rhythmic(_ stories: [Story]) -> [Date]? {
+    let day: TimeInterval = 86_400
+    let times = Set(stories.compactMap { $0.published ?? $0.updated }).sorted()
+    guard times.count >= 10, let first = times.first, let last = times.last else { return nil }
+    return (2 * day...365 * day).contains(last.timeIntervalSince(first)) ? times : nil
   }
 
   /// A month of `count` feeds: from one story in five days to sixty a day, evenly on a logarithmic scale; one in three
