@@ -127,6 +127,7 @@ struct Fetch {
       cacheControl: exchange.list("Cache-Control"),
       expires: exchange.text("Expires"),
       date: exchange.text("Date"),
+      age: exchange.text("Age"),
       retryAfter: exchange.text("Retry-After"),
       body: exchange.body,
       wireBytes: wireBytes,

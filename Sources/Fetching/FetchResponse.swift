@@ -16,6 +16,8 @@ package struct FetchResponse: Sendable, Equatable {
   package var expires: String?
   /// The value of `Date` as it came, by the server's clock; nil if it is not there.
   package var date: String?
+  /// The value of `Age` as it came: how long a cache on the way kept the answer; nil if it is not there.
+  package var age: String?
   /// The value of `Retry-After` as it came, seconds or a date; nil if it is not there.
   package var retryAfter: String?
   /// The decoded body. Of an answer other than 2xx at most the first 64 KiB.
@@ -35,6 +37,7 @@ package struct FetchResponse: Sendable, Equatable {
     cacheControl: String? = nil,
     expires: String? = nil,
     date: String? = nil,
+    age: String? = nil,
     retryAfter: String? = nil,
     body: [UInt8] = [],
     wireBytes: Int = 0,
@@ -48,6 +51,7 @@ package struct FetchResponse: Sendable, Equatable {
     self.cacheControl = cacheControl
     self.expires = expires
     self.date = date
+    self.age = age
     self.retryAfter = retryAfter
     self.body = body
     self.wireBytes = wireBytes

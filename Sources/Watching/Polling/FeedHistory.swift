@@ -132,7 +132,7 @@ struct FeedHistory: Sendable {
 
   private func freshness(of response: FetchResponse?, now: Date) -> TimeInterval? {
     response.flatMap {
-      Freshness(cacheControl: $0.cacheControl, expires: $0.expires, date: $0.date, now: now).lifetime
+      Freshness(cacheControl: $0.cacheControl, expires: $0.expires, date: $0.date, age: $0.age, now: now).lifetime
     }
   }
 
@@ -148,8 +148,7 @@ struct FeedHistory: Sendable {
     state.failures += 1
     state.failingSince = since
     state.nextDue = pace.afterFailure(
-      failure, failures: state.failures, freshness: freshness(of: response, now: now), hints: memory.hints,
-      feed: feed.id, now: now)
+      failure, failures: state.failures, freshness: freshness(of: response, now: now), feed: feed.id, now: now)
     let answering = response.flatMap { FeedSource.domain(of: $0.finalURL) }
     memory.refuser = failure.isRefusalOfHost && answering != feed.domain ? answering : nil
     // What was adopted has to answer; else the configured address is asked again.

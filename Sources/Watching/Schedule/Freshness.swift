@@ -1,21 +1,25 @@
 import FeedParsing
 import FoundationEssentials
 
-/// How long an answer says it stays fresh (RFC 9111), in seconds: what `Cache-Control`, `Expires` and `Date` amount to.
+/// How long an answer says it stays fresh (RFC 9111), in seconds: what `Cache-Control`, `Expires`, `Date` and `Age` amount to.
 struct Freshness {
   /// The remaining lifetime in seconds, never negative; nil when the answer says nothing.
   let lifetime: TimeInterval?
 
   /// Reads the header values of one answer. `max-age` wins over `Expires`; `s-maxage` is for shared caches and ignored.
-  init(cacheControl: String?, expires: String?, date: String?, now: Date) {
+  /// What a cache on the way kept it for (`Age`) is gone by.
+  init(cacheControl: String?, expires: String?, date: String?, age: String?, now: Date) {
+    let whole: TimeInterval
     if let seconds = Self.maxAge(cacheControl) {
-      lifetime = seconds
+      whole = seconds
     } else if let expires, let end = FeedDate.parse(expires) {
-      let start = date.flatMap { FeedDate.parse($0) } ?? now
-      lifetime = max(0, end.timeIntervalSince(start))
+      whole = end.timeIntervalSince(date.flatMap { FeedDate.parse($0) } ?? now)
     } else {
       lifetime = nil
+      return
     }
+    let age = age.map(\.trimmingASCIISpace) ?? ""
+    lifetime = max(0, whole - (age.allSatisfy(\.isASCIIDigit) ? TimeInterval(age) ?? 0 : 0))
   }
 
   /// The value of the `max-age` directive: any case, spaces and quotes allowed, an overflow counts as 2^31

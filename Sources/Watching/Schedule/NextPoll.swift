@@ -32,18 +32,23 @@ struct NextPoll: Sendable {
     return memory.hints.leavingSkips(from: due)
   }
 
-  /// After a failure: the wait that the refusal names, if any, else one that doubles with each failure in a row; and no
-  /// less than the answer says it stays fresh.
+  /// After a failure: a wait that doubles with each failure in a row. Where a host wants to be left alone and says for how
+  /// long, that counts in its place, though no less than a feed waits that works; anywhere else it can only lengthen the
+  /// wait, as does what the answer says of staying fresh.
   /// - Parameter freshness: How long the answer says it stays fresh, in seconds. Of a refusal it is believed up to 30
   ///   days.
   func afterFailure(
-    _ failure: PollFailure, failures: Int, freshness: TimeInterval?, hints: FeedHints, feed: String, now: Date
+    _ failure: PollFailure, failures: Int, freshness: TimeInterval?, feed: String, now: Date
   ) -> Date {
     let isRefusal = failure.status.map { $0 >= 400 } ?? false
     let believed = min(freshness ?? 0, isRefusal ? Self.longestRefusal : longestLifetime)
-    let backoff = failure.retryAfter ?? Backoff(of: failure).interval(afterFailures: failures)
-    let wait = max(backoff, believed, minimum) * (1 + jitter(feed: feed, at: now))
-    return hints.leavingSkips(from: now.addingTimeInterval(min(wait, Self.longestRefusal)))
+    var wait = Backoff(of: failure).interval(afterFailures: failures)
+    if let asked = failure.retryAfter {
+      let least = failure.isRefusalOfHost ? min(interval, Backoff(of: failure).first) : wait
+      wait = max(asked, least)
+    }
+    wait = max(wait, believed, minimum) * (1 + jitter(feed: feed, at: now))
+    return now.addingTimeInterval(min(wait, Self.longestRefusal))
   }
 
   /// The polls an hour that a feed of this rhythm is worth, and the most and the fewest that it may have.

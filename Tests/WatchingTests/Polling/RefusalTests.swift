@@ -18,8 +18,10 @@ import Testing
       (.status(200, body: "<html><title>Please log in</title></html>"), [1, 2]), (.raw(""), [1, 2]),
       (.status(429, ["Retry-After: 7200"]), [2, 2]), (.status(503, ["Retry-After: 7200"]), [2]),
       (.status(429, [eight, "Retry-After: Fri, 15 Jan 2027 11:00:00 GMT"]), [3]),
-      (.status(503, [eight, "Retry-After: Fri, 15 Jan 2027 07:00:00 GMT"]), [5 / 60]),
-      (.status(429, ["Retry-After: -350091008"]), [5 / 60]), (.status(429, ["Retry-After: 0"]), [5 / 60]),
+      (.status(503, [eight, "Retry-After: Fri, 15 Jan 2027 07:00:00 GMT"]), [1]),
+      (.status(429, ["Retry-After: -350091008"]), [1]), (.status(429, ["Retry-After: 0"]), [1, 1]),
+      (.status(403, ["Retry-After: 60"]), [4, 8]), (.status(410, ["Retry-After: 60"]), [24]),
+      (.status(404, ["Retry-After: 36000"]), [10]),
       (.status(429, ["Retry-After: soon"]), [4]), (.status(429, ["Cache-Control: max-age=36000"]), [10]),
       (.status(404, ["Cache-Control: max-age=172800"]), [48]),
     ] as [(Reply, [Double])])

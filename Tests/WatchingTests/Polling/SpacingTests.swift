@@ -17,6 +17,8 @@ import Testing
       (["Cache-Control: max-age=999999999999999999999"], "", 86_400),
       (["Date: Fri, 15 Jan 2027 00:00:00 GMT", "Expires: Fri, 15 Jan 2027 03:00:00 GMT"], "", 10_800),
       (["Cache-Control: max-age=9000", "Expires: Fri, 15 Jan 2027 23:00:00 GMT"], "", 9_000),
+      (["Cache-Control: max-age=9000", "Age: 1800"], "", 7_200),
+      (["Cache-Control: max-age=9000", "Age: x"], "", 9_000),
       ([], "<ttl>180</ttl>", 10_800), ([], "<ttl>5</ttl>", 3_600), ([], "<ttl>999999</ttl>", 86_400),
       ([], "<sy:updatePeriod>hourly</sy:updatePeriod>", 3_600),
       ([], "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),

@@ -101,17 +101,19 @@ import Testing
     #expect(Backoff(of: PollFailure(kind, "")).interval(afterFailures: failures) == hours * 3_600)
   }
 
-  @Test func `E12: a Retry-After replaces the backoff, but never polls sooner than the minimum`() {
-    let long = PollFailure(.status(429), "", retryAfter: 100_000)
-    let short = PollFailure(.status(429), "", retryAfter: 1)
-    let longWait = Self.pace.afterFailure(
-      long, failures: 1, freshness: nil, hints: FeedHints(), feed: "f", now: Self.now
-    ).timeIntervalSince(Self.now)
-    let shortWait = Self.pace.afterFailure(
-      short, failures: 1, freshness: nil, hints: FeedHints(), feed: "f", now: Self.now
-    ).timeIntervalSince(Self.now)
-    #expect(longWait >= 100_000 && longWait <= 110_000)
-    #expect(shortWait >= 300 && shortWait <= 330)
+  @Test(
+    "E12: a Retry-After of 429 and 503 replaces the backoff, but never the floor; of others it only lengthens it",
+    arguments: [
+      (429, 100_000, 3_600, 100_000), (429, 1, 3_600, 3_600), (503, 0, 900, 900), (429, 60, 86_400, 14_400),
+      (403, 60, 3_600, 14_400), (410, 60, 3_600, 86_400), (404, 0, 3_600, 3_600), (500, 36_000, 3_600, 36_000),
+    ] as [(Int, TimeInterval, TimeInterval, TimeInterval)])
+  func retryAfter(status: Int, asked: TimeInterval, interval: TimeInterval, wanted: TimeInterval) {
+    var pace = Self.pace
+    pace.interval = interval
+    let failure = PollFailure(.status(status), "", retryAfter: asked)
+    let due = pace.afterFailure(failure, failures: 1, freshness: nil, feed: "f", now: Self.now)
+    let wait = due.timeIntervalSince(Self.now)
+    #expect(isAbout(wait, wanted), "\(wait)")
   }
 }
 
@@ -130,13 +132,16 @@ import Testing
     #expect(Freshness.maxAge(value) == wanted)
   }
 
-  @Test func `Expires counts from the answer's own Date, and max-age wins over it`() {
+  @Test func `Expires counts from the answer's own Date, max-age wins over it, and Age shortens both`() {
     let expires = "Fri, 15 Jan 2027 10:00:00 GMT"
     let date = "Fri, 15 Jan 2027 09:00:00 GMT"
-    #expect(Freshness(cacheControl: nil, expires: expires, date: date, now: Self.now).lifetime == 3_600)
-    #expect(Freshness(cacheControl: nil, expires: expires, date: nil, now: Self.now).lifetime == 7_200)
-    #expect(Freshness(cacheControl: "max-age=5", expires: expires, date: date, now: Self.now).lifetime == 5)
-    #expect(Freshness(cacheControl: nil, expires: "0", date: date, now: Self.now).lifetime == nil)
+    #expect(Freshness(cacheControl: nil, expires: expires, date: date, age: nil, now: Self.now).lifetime == 3_600)
+    #expect(Freshness(cacheControl: nil, expires: expires, date: nil, age: nil, now: Self.now).lifetime == 7_200)
+    #expect(Freshness(cacheControl: "max-age=5", expires: expires, date: date, age: nil, now: Self.now).lifetime == 5)
+    #expect(Freshness(cacheControl: "max-age=5", expires: nil, date: date, age: "2", now: Self.now).lifetime == 3)
+    #expect(Freshness(cacheControl: nil, expires: expires, date: date, age: " 4000", now: Self.now).lifetime == 0)
+    #expect(Freshness(cacheControl: "max-age=5", expires: nil, date: nil, age: "-1", now: Self.now).lifetime == 5)
+    #expect(Freshness(cacheControl: nil, expires: "0", date: date, age: nil, now: Self.now).lifetime == nil)
   }
 
   @Test(
