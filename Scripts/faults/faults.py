@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 
+from disk import SmallDisk
 from scene import Scene
 from service import Service, serving
 
@@ -250,17 +251,11 @@ class Faults:
                                     ("lock", "vigie.sqlite", "vigie.sqlite-wal", "vigie.sqlite-shm"))]
 
     def full_disk(self, most):
-        """A disk of memory that is filled to all but some bytes."""
-        place = tempfile.mkdtemp(prefix="vigie-disk-")
-        options = ["mount", "-t", "tmpfs", "-o", "size=2m", "vigie", place]
-        if os.geteuid() != 0 or subprocess.run(options, stderr=subprocess.DEVNULL).returncode != 0:
-            print("full disk: skipped, for this user may not mount a disk of memory", flush=True)
-            os.rmdir(place)
-            return
+        """A disk that is filled to all but some bytes."""
 
         def body(tally):
             for index in range(most):
-                folder = os.path.join(place, str(index))
+                folder = disk.path(str(index))
                 os.mkdir(folder)
                 with Scene(self.vigie, folder=folder) as scene:
                     scene.advance()
@@ -268,25 +263,58 @@ class Faults:
                         scene.poll()
                         scene.advance()
                     room = index * 4096 * 160 // most // 4096 * 4096
-                    self.fill(os.path.join(place, "filling"), place, room)
+                    disk.fill(room)
                     code, said = scene.poll()
-                    os.unlink(os.path.join(place, "filling"))
+                    disk.empty()
                     problems, repeats = self.settle(scene)
                     if code not in (0, 73, 74) or (code and not said.strip()):
                         problems = [f"exit {code}: {said.strip()}", *problems]
                     tally.note(f"{room} bytes free (exit {code})", (problems, repeats), faults=int(code != 0))
 
-        try:
-            self.part("full disk", body)
-        finally:
-            subprocess.run(["umount", place], check=False)
-            os.rmdir(place)
+        with SmallDisk() as disk:
+            if disk.mounted:
+                self.part("full disk", body)
+            else:
+                print("full disk: skipped, for this user may not mount a disk of memory", flush=True)
 
-    def fill(self, file, place, room):
-        status = os.statvfs(place)
-        count = max(0, status.f_bavail * status.f_frsize - room)
-        with open(file, "wb") as filling:
-            filling.write(b"\0" * count)
+    def full_disk_in_service(self):
+        """A service that waits on a full disk, and goes on by itself within a minute when there is room."""
+
+        def body(tally):
+            for room in (0, 8192, 65_536):
+                with Scene(self.vigie) as scene, SmallDisk() as disk:
+                    scene.log = disk.path("alerts.jsonl")
+                    config = scene.config.replace("state: state", f"state: {disk.path('state')}")
+                    scene.write("vigie.yaml", config.replace("alerts.jsonl", scene.log))
+                    scene.advance()
+                    with Service(scene, self.vigie[0], self.preload) as service:
+                        found = self.wait(scene, 30)
+                        disk.fill(room)
+                        for turn in range(1, 3):
+                            scene.advance()
+                            service.move_clock(turn * 90_000)
+                            service.reload()
+                            time.sleep(2)
+                        waiting = len(scene.missing())
+                        disk.empty()
+                        found += self.wait(scene, 60)
+                        service.end()
+                        if service.process.returncode:
+                            found.append(f"exit {service.process.returncode}")
+                        problems, repeats = scene.problems()
+                        tally.note(f"{room} bytes free", (found + problems, repeats), faults=int(waiting > 0))
+
+        with SmallDisk() as disk:
+            mounted = disk.mounted
+        if mounted:
+            self.part("full disk under a service", body)
+
+    def wait(self, scene, seconds):
+        """Waits for the newest stories, and says what is missing when the time is over."""
+        until = time.monotonic() + seconds
+        while scene.missing() and time.monotonic() < until:
+            time.sleep(0.005)
+        return [f"{len(scene.missing())} stories missing after {seconds} s"] if scene.missing() else []
 
     def rotation_under_load(self, seconds):
         """A log that is rotated all the time, while polls write it and are killed."""
@@ -376,20 +404,15 @@ class Faults:
                 sizes, problems = [], []
                 with Service(scene, self.vigie[0], self.preload) as service:
                     for turn in range(1, polls // feeds + 1):
-                        until = time.monotonic() + 120
-                        while scene.missing() and time.monotonic() < until:
-                            time.sleep(0.005)
-                        if scene.missing():
-                            problems.append(f"turn {turn}: {len(scene.missing())} stories missing")
+                        late = self.wait(scene, 120)
+                        if late:
+                            problems.append(f"turn {turn}: {late[0]}")
                             break
                         sizes.append(self.sizes(service.process.pid, scene))
                         scene.advance()
                         service.move_clock(turn * 25 * 3600)
                         service.reload()
-                    # The last turn's stories may be under way; none is lost.
-                    while scene.missing() and time.monotonic() < until:
-                        time.sleep(0.005)
-                    problems += service.end()
+                    problems += self.wait(scene, 120) + service.end()
                 found, repeats = scene.problems()
                 problems += found + self.growth(sizes, warm)
                 tally.note(f"{len(sizes) * feeds} polls", (problems, repeats))
@@ -426,6 +449,7 @@ class Faults:
         self.clock_jumps()
         self.soak(400 if short else 4000)
         if not short:
+            self.full_disk_in_service()
             self.clock_jumps_in_service()
         return missed
 

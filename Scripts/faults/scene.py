@@ -92,7 +92,7 @@ class Scene:
             self.deleted.append(open(self.log, "rb"))
             os.unlink(self.log)
             return
-        number = len([name for name in os.listdir(self.folder) if name.startswith("alerts.jsonl.")]) + 1
+        number = len(self.logs())
         if mode == "copytruncate":
             shutil.copyfile(self.log, f"{self.log}.{number}")
             os.truncate(self.log, 0)
@@ -106,10 +106,14 @@ class Scene:
         for file in self.deleted:
             file.seek(0)
             yield file.read()
-        for name in sorted(os.listdir(self.folder)):
-            if name.startswith("alerts.jsonl"):
-                with open(self.path(name), "rb") as file:
-                    yield file.read()
+        for path in self.logs():
+            with open(path, "rb") as file:
+                yield file.read()
+
+    def logs(self):
+        """The log and those beside it that it once was."""
+        folder, name = os.path.split(self.log)
+        return [os.path.join(folder, other) for other in sorted(os.listdir(folder)) if other.startswith(name)]
 
     def missing(self):
         """The newest stories that the log does not name yet."""
