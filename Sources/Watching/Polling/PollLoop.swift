@@ -20,6 +20,10 @@ struct PollLoop {
   private var latest = Date.distantPast
   private var batch: [PollRecord] = []
   private var committing: [PollRecord] = []
+  /// The feeds whose last record is not committed yet: their addresses, by id.
+  private var uncommitted: [String: String] = [:]
+  /// Those of them that are due again, as on a full disk or at a new address.
+  private var delayed: [Int] = []
   private var isCommitting = false
   private var isHeld = false
   private var change = PlanChange()
@@ -101,6 +105,7 @@ struct PollLoop {
   /// Puts the feeds into a new schedule after the clock was put back: the times of the old one lie far ahead.
   private mutating func reschedule(now: Date) {
     schedule = Schedule(limits: schedule.limits)
+    delayed = []
     timer = nil
     for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
       let state = state(of: feed).asOf(now)
@@ -116,6 +121,12 @@ struct PollLoop {
     while let feed = schedule.popReady(at: now) {
       guard roster.isCurrent(feed) else {
         schedule.finish(host: roster.domains[feed])
+        continue
+      }
+      guard uncommitted[roster.feeds[feed].id] == nil else {
+        // The archive does not know yet what its last poll brought.
+        schedule.finish(host: roster.domains[feed])
+        delayed.append(feed)
         continue
       }
       let turn = FeedTurn(number: feed, roster.feeds[feed], state(of: feed))
@@ -178,6 +189,7 @@ struct PollLoop {
     if let (domain, until) = result.refusal { schedule.hold(host: domain, until: until) }
     if let record = result.record {
       batch.append(record)
+      uncommitted[source.id] = record.state.url
       states[source.id] = record.state
       noteDemand(of: feed)
     }
@@ -195,7 +207,10 @@ struct PollLoop {
   /// Takes in that a commit is done, or that there is room for one again.
   mutating func committed(alerts: Int) {
     isCommitting = false
+    for record in committing { uncommitted[record.state.feed] = nil }
     committing = []
+    for feed in delayed { insert(feed, due: latest) }
+    delayed = []
     isHeld = false
     change.goOn()
     summary.alerts += alerts
@@ -223,8 +238,7 @@ struct PollLoop {
   /// What the change to another plan needs next, or nil.
   mutating func nextChange() -> PlanChange.Step? {
     guard change.isAwaited else { return nil }
-    var underWay: [String: String] = [:]
-    for record in batch + committing { underWay[record.state.feed] = record.state.url }
+    var underWay = uncommitted
     for feed in running { underWay[roster.feeds[feed].id] = roster.feeds[feed].displayURL }
     return change.next(states, underWay: underWay)
   }

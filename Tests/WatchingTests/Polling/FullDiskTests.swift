@@ -24,6 +24,21 @@ import Testing
     #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 2)
   }
 
+  @Test func `a feed is not polled again before its record is committed`() throws {
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1"))
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 0)
+    loop.polled(0, SampleLoop.result("a 1"), now: SampleLoop.noon)
+    let batch = loop.nextBatch()
+    loop.hold(try #require(batch))
+    let tomorrow = SampleLoop.noon + 86_400
+    loop.committed(alerts: 0)
+    #expect(loop.nextTurn(at: tomorrow)?.number == nil, "there is room, and nothing committed")
+    #expect(loop.nextBatch()?.count == 1)
+    #expect(loop.nextTurn(at: tomorrow)?.number == nil)
+    loop.committed(alerts: 0)
+    #expect(loop.nextTurn(at: tomorrow)?.number == 0)
+  }
+
   @Test func `it ends when asked to, though records wait for room`() throws {
     var loop = SampleLoop.loop(SampleLoop.plan("a 1"))
     #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 0)
