@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -95,6 +96,26 @@ import Testing
     try bed.write("- url: feed.xml\n", to: "feeds.yaml")
     try bed.write(rss([]), to: "feed.xml")
     #expect(try await bed.vigie("check", "--config", config).output == "1 feed, 1 watchlist, 0 tests: all sound\n")
+  }
+
+  @Test func `O7: check warns of secrets that everybody can read`() async throws {
+    try bed.write("- url: feed.xml\n- { url: \"https://u:SECRET@example.org/\", id: e }\n", to: "feeds.yaml")
+    try bed.write(rss([]), to: "feed.xml")
+    #expect(Command.succeeds("chmod 755 \(bed.folder.path) && chmod 644 \(bed.path("feeds.yaml"))"))
+    let open = try await bed.vigie("check", "--config", config)
+    #expect(open.code == 0 && open.errors.contains("feeds.yaml:2:1: warning: everybody on this machine"), "\(open)")
+    #expect(!open.errors.contains("SECRET"))
+    for closing in ["chmod 640 \(bed.path("feeds.yaml"))", "chmod 644 feeds.yaml && chmod 750 \(bed.folder.path)"] {
+      #expect(Command.succeeds("cd \(bed.folder.path) && \(closing)"))
+      #expect(try await !bed.vigie("check", "--config", config).errors.contains("everybody"), "\(closing)")
+    }
+  }
+
+  @Test func `Q12: check warns of a missing contact, and a poll does not`() async throws {
+    try bed.write("- url: feed.xml\n", to: "feeds.yaml")
+    try bed.write(rss([]), to: "feed.xml")
+    #expect(try await bed.vigie("check", "--config", config).errors.contains("`http.contact` is missing"))
+    #expect(try await bed.vigie("poll", "--config", config) == TestBed.Run(code: 0, output: "", errors: ""))
   }
 
   @Test func `problems come by file, line and column`() async throws {

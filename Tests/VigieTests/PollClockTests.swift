@@ -24,7 +24,7 @@ struct PollClockTests {
     for time in times {
       clock.offset = time
       let run = try await options.isEmpty ? bed.poll(at: clock) : bed.poll(at: clock, "--all")
-      #expect(run.code == 0 && run.output.isEmpty)
+      #expect(run.code == 0 && run.output.isEmpty, "\(run)")
       counts.append(server.requests.count)
     }
     return counts

@@ -192,9 +192,6 @@ struct FeedHistory: Sendable {
 }
 
 extension FeedSource {
-  /// Whether the feed's requests carry what nobody else may see.
-  var hasSecrets: Bool { !headers.isEmpty || url != displayURL }
-
   /// A hash of what the list says of the feed, to see whether its entry was changed.
   var entryFingerprint: UInt64 {
     var parts = [id, url, title ?? "", language ?? "", country ?? "", interval.map { "\($0.seconds)" } ?? ""]

@@ -49,6 +49,8 @@ package struct Poller: Sendable {
 
   /// What the loop tells while it runs.
   package enum Progress: Sendable {
+    /// The feeds stand in the schedule, with what is remembered of them.
+    case scheduled
     /// A feed was polled; `remaining` feeds of a single pass are still to come.
     case polled(FeedSource, PollOutcome, nextPoll: Date?, remaining: Int)
     /// The polls so far are committed and their alerts written.
@@ -90,6 +92,7 @@ package struct Poller: Sendable {
   ) async throws(ArchiveError) -> PollSummary {
     let states = try await Maintenance(archive).states(for: plan.feeds)
     var loop = PollLoop(plan: plan, span: span, states: states, now: now(), progress: progress)
+    progress(.scheduled)
     // Where there is no thread for it, the pool will do, and each fetch will say what is lacking.
     let home = try? fetcher.executor()
     let failure: ArchiveError? = await withTaskExecutorPreference(home) {

@@ -25,13 +25,16 @@ package struct WatchService: Sendable {
     warn(configuration)
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigusr1)
     let watch = try await Watch(configuration)
-    logger.info("watch begins", metadata: ["feeds": "\(configuration.feeds.count)"])
-    ServiceManager.notify(.ready)
     // Half the time that is allowed, as sd_watchdog_enabled(3) advises.
     if let time = ServiceManager.watchdogTime() { watch.send(.showLife(every: time / 2)) }
     let listening = Task { await obey(signals, watch, configuration) }
     defer { listening.cancel() }
-    let summary = try await watch.poll(.untilStopped) { note($0) }
+    let summary = try await watch.poll(.untilStopped) { progress in
+      if case .scheduled = progress {
+        logger.info("watch begins", metadata: ["feeds": "\(configuration.feeds.count)"])
+      }
+      note(progress)
+    }
     logger.info("watch ends", metadata: ["polls": "\(summary.feeds)", "alerts": "\(summary.alerts)"])
   }
 
@@ -81,13 +84,15 @@ package struct WatchService: Sendable {
   }
 
   private func warn(_ configuration: Configuration) {
-    for warning in configuration.warnings {
+    for warning in configuration.warnings + SecretFile.warnings(about: configuration) {
       logger.warning("configuration warning", metadata: ["place": "\(warning)"])
     }
   }
 
   private func note(_ progress: Poller.Progress) {
     switch progress {
+    case .scheduled:
+      ServiceManager.notify(.ready)
     case .alive:
       ServiceManager.notify(.alive)
     case .reloaded:

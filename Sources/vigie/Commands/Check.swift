@@ -15,6 +15,7 @@ struct Check: WatchCommand {
   func perform() async throws {
     let configuration = try options.load()
     for warning in configuration.warnings { Console.note(warning.description) }
+    for warning in SecretFile.warnings(about: configuration) { Console.note(warning.description) }
     if case .file(let log) = configuration.alerts {
       for warning in LogrotateRules.warnings(about: log) { Console.note(warning.description) }
     }

@@ -39,7 +39,7 @@ import Testing
       return []
     }
     let reading = Task { await outcome(of: "hangs", files) }
-    while gate.waiting == 0 { await Task.yield() }
+    try await wait { gate.waiting == 1 }
     reading.cancel()
     #expect(await reading.value == "was interrupted")
     let late = Task { () async -> String in
@@ -58,14 +58,16 @@ import Testing
       if path == "hangs" { gate.wait() }
       return Array(path.utf8)
     }
-    let end = ContinuousClock.now + .seconds(20)
-    var last = ""
-    while !last.hasSuffix("too many other files hang"), ContinuousClock.now < end {
-      last = await outcome(of: "hangs", files, within: .milliseconds(10))
+    for count in 1...16 {
+      let reading = Task { await outcome(of: "hangs", files) }
+      try await wait { gate.waiting == count }
+      reading.cancel()
+      #expect(await reading.value == "was interrupted")
     }
     #expect(await outcome(of: "other", files) == "cannot be read: too many other files hang")
     for _ in 1...16 { gate.letThrough() }
-    while last != "other", ContinuousClock.now < end { last = await outcome(of: "other", files) }
-    #expect(last == "other")
+    let end = ContinuousClock.now + .seconds(20)
+    while await outcome(of: "other", files) != "other", ContinuousClock.now < end {}
+    #expect(await outcome(of: "other", files) == "other")
   }
 }
