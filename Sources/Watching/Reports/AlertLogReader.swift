@@ -26,7 +26,8 @@ package struct AlertLogReader: ~Copyable {
   /// Whether there is a log.
   package var isOpen: Bool { file != nil }
 
-  /// The last whole lines that are wanted, in their order, and at most so many; `newLines` goes on behind them.
+  /// The last whole lines that are wanted, in their order, and at most so many, from rotated files too; `newLines` goes
+  /// on behind them.
   ///
   /// Reads from the end on, and no more than it must.
   /// - Throws: `Errno` when the log exists and cannot be read.
@@ -34,47 +35,28 @@ package struct AlertLogReader: ~Copyable {
     _ count: Int, _ verdict: (ArraySlice<UInt8>) -> Verdict = { _ in .wanted }
   ) throws(Errno) -> [[UInt8]] {
     try begin()
-    guard file != nil else { return [] }
-    position = try file?.size() ?? 0
     var lines: [[UInt8]] = []
-    var start = position
-    // The bytes from `start` on that belong to no line yet: at first those behind the last line feed.
-    var rest: [UInt8] = []
-    var isBehindLastLine = true
-    while start > 0 {
-      let length = Int(min(start, Self.blockSize))
-      start -= Int64(length)
-      rest = (try file?.read(at: start, count: length) ?? []) + rest
-      while let feed = rest.lastIndex(of: Self.lineFeed) {
-        let line = rest[(feed + 1)...]
-        if isBehindLastLine {
-          position -= Int64(line.count)
-          isBehindLastLine = false
-        } else if !Self.take(line, verdict, count, into: &lines) {
-          return lines.reversed()
-        }
-        rest.removeSubrange(feed...)
+    func wantsMore(behind line: ArraySlice<UInt8>) -> Bool {
+      guard lines.count < count else { return false }
+      switch verdict(line) {
+      case .wanted: lines.append(Array(line))
+      case .unwanted: break
+      case .tooOld: return false
       }
+      return lines.count < count
     }
-    if isBehindLastLine {
-      position = 0
-    } else {
-      _ = Self.take(rest[...], verdict, count, into: &lines)
+    var goesOn = count > 0
+    if let read = try file?.readBackwards(wantsMore) {
+      position = read.end
+      goesOn = goesOn && read.wantsMore
+    }
+    // Lines without a sequence tell nothing of what came before them.
+    var first = position == 0 ? Int64.max : try file?.firstSequence() ?? 0
+    while goesOn, let older = try rotated(before: first) {
+      goesOn = try older.readBackwards(wantsMore).wantsMore
+      first = try older.firstSequence() ?? 0
     }
     return lines.reversed()
-  }
-
-  /// Whether lines before this one may be wanted too.
-  private static func take(
-    _ line: ArraySlice<UInt8>, _ verdict: (ArraySlice<UInt8>) -> Verdict, _ count: Int, into lines: inout [[UInt8]]
-  ) -> Bool {
-    guard lines.count < count else { return false }
-    switch verdict(line) {
-    case .wanted: lines.append(Array(line))
-    case .unwanted: break
-    case .tooOld: return false
-    }
-    return lines.count < count
   }
 
   /// The whole lines that were added since the last call, from the log's beginning at the first call.
@@ -98,9 +80,6 @@ package struct AlertLogReader: ~Copyable {
     return lines
   }
 
-  private static let lineFeed = UInt8(ascii: "\n")
-  private static let blockSize: Int64 = 65_536
-
   /// Opens the log at the first look. Of one that holds nothing yet the rotated ones tell where it will go on.
   private mutating func begin() throws(Errno) {
     guard lastSequence == nil else { return }
@@ -118,10 +97,10 @@ package struct AlertLogReader: ~Copyable {
 
   private mutating func drain(into lines: inout [[UInt8]]) throws(Errno) {
     while true {
-      guard let bytes = try file?.read(at: position, count: Int(Self.blockSize)), !bytes.isEmpty else { return }
+      guard let bytes = try file?.read(at: position, count: OpenedLog.blockSize), !bytes.isEmpty else { return }
       position += Int64(bytes.count)
       var start = 0
-      while let feed = bytes[start...].firstIndex(of: Self.lineFeed) {
+      while let feed = bytes[start...].firstIndex(of: OpenedLog.lineFeed) {
         lines.append(partial + bytes[start..<feed])
         partial.removeAll(keepingCapacity: true)
         start = feed + 1
@@ -155,6 +134,19 @@ package struct AlertLogReader: ~Copyable {
       lowest = last
     }
     return first
+  }
+
+  /// The rotated file that ends before the sequence, and no earlier than others do.
+  private func rotated(before sequence: Int64) throws(Errno) -> OpenedLog? {
+    var last: OpenedLog?
+    var highest: Int64 = 0
+    for sibling in LogSiblings.of(path) {
+      guard let candidate = try OpenedLog.openRotated(sibling) else { continue }
+      guard let end = try candidate.lastSequence(), end < sequence, end > highest else { continue }
+      last = consume candidate
+      highest = end
+    }
+    return last
   }
 
   /// After a cut within the last line (as recovery makes after a power loss) that line is read anew; after any other

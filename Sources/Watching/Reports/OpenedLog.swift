@@ -59,6 +59,37 @@ struct OpenedLog: ~Copyable {
     return SequenceMember.last(in: try read(at: start, count: Int(Self.longestTail)))
   }
 
+  /// The sequence of the first line; nil if it has none.
+  func firstSequence() throws(Errno) -> Int64? {
+    let head = try read(at: 0, count: Int(Self.longestTail))
+    return SequenceMember.last(in: Array(head.prefix { $0 != Self.lineFeed }))
+  }
+
+  /// Reads the whole lines from the last one to the first, until `wantsMore` of a line is false. Gives where the last
+  /// whole line ends, and whether more would be wanted.
+  func readBackwards(
+    _ wantsMore: (ArraySlice<UInt8>) -> Bool
+  ) throws(Errno) -> (end: Int64, wantsMore: Bool) {
+    let size = try size()
+    var start = size
+    var end: Int64?
+    // The bytes from `start` on that belong to no line yet: at first those behind the last line feed.
+    var rest: [UInt8] = []
+    while start > 0 {
+      let length = Int(min(start, Int64(Self.blockSize)))
+      start -= Int64(length)
+      rest = try read(at: start, count: length) + rest
+      while let feed = rest.lastIndex(of: Self.lineFeed) {
+        let line = rest[(feed + 1)...]
+        if let end, !wantsMore(line) { return (end, false) }
+        end = end ?? size - Int64(line.count)
+        rest.removeSubrange(feed...)
+      }
+    }
+    guard let end else { return (0, true) }
+    return (end, wantsMore(rest[...]))
+  }
+
   /// Up to `count` bytes, fewer only at the end of the file.
   func read(at offset: Int64, count: Int) throws(Errno) -> [UInt8] {
     do {
@@ -74,6 +105,9 @@ struct OpenedLog: ~Copyable {
       throw error as? Errno ?? .ioError
     }
   }
+
+  static let lineFeed = UInt8(ascii: "\n")
+  static let blockSize = 65_536
 
   /// Twice the longest line.
   private static let longestTail: Int64 = 1 << 17

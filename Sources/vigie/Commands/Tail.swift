@@ -53,8 +53,9 @@ struct Tail: WatchCommand {
             TerminalText.clean("neither the configuration nor the log has a watchlist with the id \(watchlist)"))
         }
       }
-      show(try reader.lastLines(lines ?? (since == nil ? 10 : .max), filter.verdict))
-      if !reader.isOpen { Console.note("\(path): nothing has been written yet") }
+      let last = try reader.lastLines(lines ?? (since == nil ? 10 : .max), filter.verdict)
+      show(last)
+      if !reader.isOpen, last.isEmpty { Console.note("\(path): nothing has been written yet") }
       while follow, !Console.isAbandoned {
         // Interrupted only when the process ends.
         guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { return }

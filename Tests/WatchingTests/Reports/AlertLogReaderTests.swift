@@ -85,6 +85,41 @@ import Testing
     #expect(numbers(try reader.newLines()) == [4])
   }
 
+  @Test(arguments: [(2, [9, 10]), (4, [7, 8, 9, 10]), (5, [6, 7, 8, 9, 10]), (99, Array(1...10))])
+  func `the last lines stand in rotated files too, each once`(count: Int, expected: [Int]) throws {
+    for numbers in [1...3, 4...6, 7...8] {
+      try write(numbers)
+      try rotate()
+    }
+    try FileManager.default.copyItem(atPath: "\(path).1", toPath: "\(path)-copy")
+    try folder.write("\u{1F}\u{8B}", to: "alerts.jsonl.9.gz")
+    var missing = AlertLogReader(path: path)
+    #expect(numbers(try missing.lastLines(1)) == [8])
+    try folder.write("", to: "alerts.jsonl")
+    var empty = AlertLogReader(path: path)
+    #expect(numbers(try empty.lastLines(3)) == [6, 7, 8])
+    try write(9...10)
+    var reader = AlertLogReader(path: path)
+    #expect(numbers(try reader.lastLines(count)) == expected)
+    #expect(try reader.newLines().isEmpty)
+    #expect(numbers(try missing.newLines()) == [9, 10])
+    #expect(numbers(try empty.newLines()) == [9, 10])
+  }
+
+  @Test func `no older file is read than must be`() throws {
+    try write(1...3)
+    try rotate()
+    try write(4...6)
+    var reader = AlertLogReader(path: path)
+    var seen: [Int] = []
+    let lines = try reader.lastLines(.max) { line in
+      seen += numbers([Array(line)])
+      return seen.last == 4 ? .tooOld : .wanted
+    }
+    #expect(numbers(lines) == [5, 6])
+    #expect(seen == [6, 5, 4])
+  }
+
   @Test func `a log that begins, and is rotated, before the second look is read from its beginning`() throws {
     var reader = AlertLogReader(path: path)
     #expect(try reader.newLines().isEmpty)
