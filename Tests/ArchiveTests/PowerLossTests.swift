@@ -7,8 +7,8 @@ import Testing
 /// The machine loses its power, at any system call, and with it what was not synced.
 @Suite struct PowerLossTests {
   private static let steps: [CrashHarness.Step] = [
-    .commit(1...1), .commit(2...4), .rotate(.renameAndCreate), .commit(5...6), .restart, .commit(7...7),
-    .rotate(.rename), .commit(8...9),
+    .commit(1...1), .commit(2...3), .rotate(.renameAndCreate), .commit(4...5), .restart, .rotate(.rename),
+    .commit(6...6),
   ]
 
   private func ledger() -> CrashHarness.Opening {
@@ -20,7 +20,7 @@ import Testing
     let figures = try CrashHarness(steps: Self.steps, opener: ledger).sweep(losing: loss)
     print("power loss, losing \(loss): \(figures)")
     #expect(figures.violations == [])
-    #expect(figures.crashes > 90)
+    #expect(figures.crashes > 70)
   }
 
   @Test func `a power loss while it rotates the log itself neither loses nor doubles a line`() throws {
