@@ -1,0 +1,49 @@
+import Archive
+import FoundationEssentials
+
+// What a feed's state means for its next poll.
+extension FeedState {
+  /// Whether the server has called the feed gone so often that it is asked no more until its list entry changes.
+  func isGone(_ feed: FeedSource) -> Bool {
+    guard status == 410 else { return false }
+    let memory = FeedMemory(notes: notes)
+    return memory.timesGone >= FeedHistory.failuresBeforeReport
+      && memory.goneEntry.map { $0 == feed.entryFingerprint } != false
+  }
+
+  /// Until when the server forbids to ask for the feed, nil unless its last answer did.
+  var forbiddenUntil: Date? { failures > 0 && status == 410 ? nextDue : refusedUntil }
+
+  /// Until when the server asked to be left alone, nil unless its last answer was such a refusal.
+  var refusedUntil: Date? { failures > 0 && (status == 429 || status == 503) ? nextDue : nil }
+
+  /// The domain that asked to be left alone, if the last answer was such a refusal.
+  var refusingDomain: String? {
+    refusedUntil == nil ? nil : FeedMemory(notes: notes).refuser ?? FeedSource.domain(of: url)
+  }
+
+  /// The state as far as its times can be believed at `now`: a poll well ahead of it was timed by a clock that was wrong,
+  /// and the feed would wait until that clock's time has come.
+  func asOf(_ now: Date) -> FeedState {
+    guard let lastPolled, lastPolled.timeIntervalSince(now) > 300 else { return self }
+    var state = self
+    state.lastPolled = nil
+    state.nextDue = nil
+    return state
+  }
+
+  /// The state as far as it belongs to the feed as configured now. What a server said belongs to the URL that it said
+  /// it of; a new URL is due at once, unless the server has just asked to be left alone.
+  func belonging(to feed: FeedSource) -> FeedState {
+    guard url != feed.displayURL else { return self }
+    var state = self
+    state.url = feed.displayURL
+    state.etag = nil
+    state.lastModified = nil
+    state.bodyHash = nil
+    state.lastComplete = nil
+    state.notes = nil
+    if refusingDomain == nil || feed.domain != refusingDomain { state.nextDue = nil }
+    return state
+  }
+}
