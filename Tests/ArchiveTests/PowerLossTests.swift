@@ -38,6 +38,17 @@ import Testing
     #expect(figures.violations == [])
   }
 
+  @Test(arguments: [.delete, .copyTruncate] as [CrashHarness.Rotation])
+  func `where the log is gone after a power loss, lines are repeated with a mark`(
+    meanwhile: CrashHarness.Rotation
+  ) throws {
+    let steps: [CrashHarness.Step] = [.commit(1...2), .commit(3...4), .restart, .commit(5...5)]
+    let figures = try CrashHarness(steps: steps, opener: ledger).sweep(meanwhile, losing: .secondHalf)
+    print("power loss, then \(meanwhile): \(figures)")
+    #expect(figures.violations == [])
+    #expect(figures.repeats > 0)
+  }
+
   @Test(arguments: [true, false])
   func `of a transaction that a power loss cuts all is kept or nothing, and the log follows`(isZeroed: Bool) throws {
     var added: Set<Int> = []
