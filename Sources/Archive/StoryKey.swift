@@ -8,6 +8,8 @@ package struct StoryKey: Sendable, Hashable {
 
   /// The key with the given bytes, or `nil` unless there are 16.
   package init?(bytes: some Collection<UInt8>) {
+    // A loop over the array is compiled for it, one over any collection asks for each byte.
+    let bytes = Array(bytes)
     guard bytes.count == Self.byteCount else { return nil }
     var high: UInt64 = 0
     var low: UInt64 = 0

@@ -1,5 +1,5 @@
-/// All patterns of a matcher, filed under their keys.
-struct PatternFinder: Sendable {
+/// All patterns of a matcher, filed under their keys. A class, for each text's scan holds it.
+final class PatternFinder: Sendable {
   let patterns: [Pattern]
   let table: KeyTable
   /// The first three letters of all prefixes.

@@ -117,8 +117,10 @@ final class FoldedText {
 
   /// Finds the words of the folded units.
   private func findWords() {
-    var finder = WordFinder(count: count, words: words)
-    words = []
+    // Taken out first: storage that two hold would be copied.
+    var storage: [Word] = []
+    swap(&storage, &words)
+    var finder = WordFinder(count: count, words: consume storage)
     unsafe units.withUnsafeMutableBufferPointer { units in
       unsafe starts.withUnsafeBufferPointer { starts in
         // Behind the last unit stands a space, at which every word ends.

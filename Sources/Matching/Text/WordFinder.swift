@@ -11,7 +11,7 @@ struct WordFinder {
   /// Finds words among so many units, with the storage of earlier ones.
   init(count: Int, words: consuming [FoldedText.Word]) {
     self.count = count
-    self.words = words
+    self.words = consume words
     self.words.removeAll(keepingCapacity: true)
   }
 
