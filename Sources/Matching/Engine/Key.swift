@@ -16,16 +16,14 @@ enum Key {
     return mixed ^ mixed >> 29
   }
 
-  /// Makes the key of a word, a unit at a time: each place has a multiplier of its own.
+  /// Makes the key of a word, a unit at a time.
   struct Builder {
     private var sum: UInt64 = 0
-    private var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     /// Adds the next unit.
     @inline(__always)
     mutating func add(_ unit: UInt32) {
-      sum = sum &+ UInt64(unit & Unit.scalarMask) &* multiplier
-      multiplier = multiplier &* 0xD134_2543_DE82_EF95
+      sum = sum &* 0xD134_2543_DE82_EF95 &+ UInt64(unit & Unit.scalarMask)
     }
 
     /// The key of the units added.

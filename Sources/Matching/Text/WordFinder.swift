@@ -60,11 +60,31 @@ struct WordFinder {
     var uppers = 0
   }
 
+  /// A letter that goes on with the script, and what tells it from all else.
+  private static let plainLetter = Unit.Kind.letter.rawValue << Unit.kindShift
+  private static let plainMask = Unit.kindMask | Unit.scriptBit
+
   /// A word of letters, digits and marks of one script, and the apostrophes inside it.
   private mutating func findWord(in units: Units, _ starts: Starts, from start: Int) -> Int {
     var end = start
-    var census = Census()
     var key = Key.Builder()
+    // Most words are letters of one script and nothing else.
+    var seen: UInt32 = 0
+    while true {
+      let bits = unsafe units[end]
+      guard bits & Self.plainMask == Self.plainLetter else { break }
+      key.add(bits)
+      seen |= bits
+      end += 1
+    }
+    var census = Census()
+    census.letters = end - start
+    if seen & (Unit.upperBit | Unit.anyScriptBit) != 0 {
+      for index in start..<end {
+        census.strays += Int(unsafe units[index] / Unit.anyScriptBit & 1)
+        census.uppers += Int(unsafe units[index] / Unit.upperBit & 1)
+      }
+    }
     var next: Int?
     while true {
       let unit = Unit(bits: unsafe units[end])

@@ -226,15 +226,18 @@ package struct EventFeed: Sendable, Equatable {
   /// The feed's id.
   package var id: String
   /// Its address, without a user's name and password.
-  package var url: String
+  package let url: String
   /// Its title.
   package var title: String
+  /// The host of its address, in lower case.
+  let host: String?
 
   /// A feed of that id, address and title.
   package init(id: String, url: String, title: String) {
     self.id = id
     self.url = url
     self.title = title
+    host = URLHost.of(url)
   }
 
   /// Writes the members; address and title are cut at so many scalars.

@@ -3,13 +3,14 @@
 /// It names things and guards nothing: no secret is ever hashed, so speed and constant time are of no concern, and a
 /// cryptography package would cost more to build than all of vigie.
 struct SHA256 {
-  private var state: [UInt32] = [
+  private var state: InlineArray<8, UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
 
   /// The digest of the parts, each preceded by its length, so that ("ab", "c") and ("a", "bc") differ: 32 bytes.
   static func digest(parts: [String]) -> [UInt8] {
     var message: [UInt8] = []
+    message.reserveCapacity(parts.reduce(72) { $0 + $1.utf8.count + 8 })
     for part in parts {
       message.append(bigEndian: UInt64(part.utf8.count))
       message.append(contentsOf: part.utf8)
@@ -25,48 +26,47 @@ struct SHA256 {
   private static func digest(_ message: consuming [UInt8]) -> [UInt8] {
     let length = UInt64(message.count) * 8
     message.append(0x80)
-    message.append(contentsOf: repeatElement(0, count: (120 - message.count % 64) % 64))
+    while message.count % 64 != 56 { message.append(0) }
     message.append(bigEndian: length)
     var hash = SHA256()
-    var words = [UInt32](repeating: 0, count: 64)
-    for start in stride(from: 0, to: message.count, by: 64) { hash.compress(message[start..<start + 64], &words) }
+    let bytes = message.span
+    for start in stride(from: 0, to: bytes.count, by: 64) { hash.compress(bytes.extracting(start..<start + 64)) }
     var digest: [UInt8] = []
-    for word in hash.state { digest.append(bigEndian: word) }
+    digest.reserveCapacity(32)
+    for index in hash.state.indices { digest.append(bigEndian: hash.state[index]) }
     return digest
   }
 
-  /// Takes in a block of 64 bytes; `words` is room for its schedule.
-  private mutating func compress(_ block: ArraySlice<UInt8>, _ words: inout [UInt32]) {
-    for i in 0..<16 {
-      let start = block.startIndex + 4 * i
-      words[i] = block[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
+  /// Takes in a block of 64 bytes.
+  private mutating func compress(_ block: Span<UInt8>) {
+    var words = InlineArray<64, UInt32>(repeating: 0)
+    for i in 0..<64 {
+      if i < 16 {
+        words[i] =
+          UInt32(block[4 * i]) << 24 | UInt32(block[4 * i + 1]) << 16 | UInt32(block[4 * i + 2]) << 8
+          | UInt32(block[4 * i + 3])
+      } else {
+        let a = words[i - 15]
+        let b = words[i - 2]
+        let small0 = a.rotated(7) ^ a.rotated(18) ^ a >> 3
+        let small1 = b.rotated(17) ^ b.rotated(19) ^ b >> 10
+        words[i] = words[i - 16] &+ small0 &+ words[i - 7] &+ small1
+      }
     }
-    for i in 16..<64 {
-      let a = words[i - 15]
-      let b = words[i - 2]
-      let small0 = a.rotated(7) ^ a.rotated(18) ^ a >> 3
-      let small1 = b.rotated(17) ^ b.rotated(19) ^ b >> 10
-      words[i] = words[i - 16] &+ small0 &+ words[i - 7] &+ small1
-    }
+    let constants = Self.constants.span
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for i in 0..<64 {
       let big1 = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
       let choice = (e & f) ^ (~e & g)
-      let first = h &+ big1 &+ choice &+ Self.constants[i] &+ words[i]
+      let first = h &+ big1 &+ choice &+ constants[i] &+ words[i]
       let big0 = a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)
       let majority = (a & b) ^ (a & c) ^ (b & c)
       (h, g, f, e) = (g, f, e, d &+ first)
       (d, c, b, a) = (c, b, a, first &+ big0 &+ majority)
     }
-    state[0] &+= a
-    state[1] &+= b
-    state[2] &+= c
-    state[3] &+= d
-    state[4] &+= e
-    state[5] &+= f
-    state[6] &+= g
-    state[7] &+= h
+    let sums: InlineArray<8, UInt32> = [a, b, c, d, e, f, g, h]
+    for index in sums.indices { state[index] &+= sums[index] }
   }
 
   private static let constants: [UInt32] = [

@@ -49,7 +49,7 @@ extension StoryText {
       authors: story.authors.compactMap { $0.name ?? $0.email },
       categories: story.categories,
       sources: [storyHost, feed.id, feed.title].compactMap(\.self),
-      hosts: [storyHost, URLHost.of(feed.url)].compactMap(\.self),
+      hosts: [storyHost, feed.host].compactMap(\.self),
       language: story.language
     )
   }

@@ -36,6 +36,7 @@ struct StoryIntake {
     let known = try await archive.knownStories(feed: feed.id, keys: result.keys)
     let fingerprints = stories.map { Fingerprint.of($0.title, $0.summary, $0.contentText) }
     let renamed = try await renamedStories(stories, result.keys, fingerprints, known: known, history)
+    let eventFeed = history.eventFeed
     let scratch = MatchScratch()
     var taken: Set<StoryKey> = []
     for index in stories.indices where taken.insert(result.keys[index]).inserted {
@@ -47,11 +48,11 @@ struct StoryIntake {
       var findings: [WatchlistSet.Finding] = []
       if !renamed.contains(index), firstPoll.wants(story, isFirstPoll: history.isFirstPoll, now: now) {
         findings = watchlists.findings(
-          in: story, of: history.eventFeed, selected: feed.watchlists, scratch: scratch)
+          in: story, of: eventFeed, selected: feed.watchlists, scratch: scratch)
       }
       if !findings.isEmpty {
         let alerted = EventWriter.AlertedStory(
-          story: story, identity: identities[index], feed: history.eventFeed, seen: before?.seen ?? now)
+          story: story, identity: identities[index], feed: eventFeed, seen: before?.seen ?? now)
         let sent = before == nil ? [] : try await archive.emissions(feed: feed.id, story: key)
         let news = findings.filter { finding in
           finding.watchlist.onUpdate == .alert || !sent.contains { $0.watchlist == finding.watchlist.id }
