@@ -47,7 +47,7 @@ extension FeedBuilder {
       if draft?.content.wants(rank) ?? false, let text = fieldText() { draft?.content.offer(text, rank: rank) }
     case .link:
       if let url = address() {
-        let base = contexts.last?.base
+        let base = base(in: contexts.last)
         draft?.link.offer(base == baseURL ? url : URLResolution.resolve(url, against: base), rank: 0)
       }
     case .id(let rank):
@@ -107,7 +107,8 @@ extension FeedBuilder {
       if person?.name == nil, let name = nonEmpty(capture.title()) { person?.name = name }
     case .personURI:
       if person?.url == nil, let url = address() {
-        person?.url = URLResolution.resolve(url, against: contexts.last?.base)
+        let base = base(in: contexts.last)
+        person?.url = URLResolution.resolve(url, against: base)
       }
     default:
       if person?.email == nil, let email = nonEmpty(capture.trimmed()) { person?.email = email }

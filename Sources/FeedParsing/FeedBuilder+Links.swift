@@ -7,7 +7,7 @@ extension FeedBuilder {
       }
       return nil
     }
-    return frame.base == baseURL ? url : URLResolution.resolve(url, against: frame.base)
+    return base(in: frame) == baseURL ? url : URLResolution.resolve(url, against: base(in: frame))
   }
 
   @discardableResult
@@ -46,7 +46,7 @@ extension FeedBuilder {
       return
     }
     // An empty address is the base's own.
-    let url = URLResolution.resolve(URLResolution.cleaned(Array(href.utf8).span) ?? "", against: frame.base)
+    let url = URLResolution.resolve(URLResolution.cleaned(Array(href.utf8).span) ?? "", against: base(in: frame))
     guard !url.isEmpty else { return }
     switch element[.rel]?.lowercased() {
     case nil, "", "alternate":

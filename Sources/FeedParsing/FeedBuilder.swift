@@ -15,6 +15,8 @@ struct FeedBuilder: XMLHandler {
   private(set) var storiesLeftOut = 0
 
   var contexts: [Frame] = []
+  /// The settings that open elements make, each on top of the one before: few elements make any.
+  private var settings: [Setting]
   var isAtom = false
   private var isSitemap = false
   var capture = FieldCapture(field: .link, writing: .plain)
@@ -27,6 +29,12 @@ struct FeedBuilder: XMLHandler {
 
   struct Frame {
     var context: Context
+    /// Which of `settings` holds here.
+    var setting: Int
+  }
+
+  /// What an element says for all within it.
+  struct Setting {
     var base: String?
     var language: String?
   }
@@ -51,6 +59,7 @@ struct FeedBuilder: XMLHandler {
   init(baseURL: String?, encoding: String, head: FeedFormat.Head) {
     self.baseURL = baseURL
     self.head = head
+    settings = [Setting(base: baseURL, language: nil)]
     document = FeedDocument(format: .rss, encoding: encoding)
   }
 
@@ -64,13 +73,11 @@ struct FeedBuilder: XMLHandler {
       }
       finishCapture()
     }
-    let parent = contexts.last ?? Frame(context: .outside, base: baseURL, language: nil)
-    var frame = Frame(context: .ignored, base: parent.base, language: parent.language)
-    if element.count > 0 {
-      if let base = element[.base, .xml], !base.isEmpty {
-        frame.base = URLResolution.resolve(base, against: parent.base)
-      }
-      if let language = element[.lang, .xml] { frame.language = Self.language(language) }
+    let parent = contexts.last ?? Frame(context: .outside, setting: 0)
+    var frame = Frame(context: .ignored, setting: parent.setting)
+    if element.count > 0, let setting = Self.setting(of: element, within: settings[parent.setting]) {
+      settings.append(setting)
+      frame.setting = settings.count - 1
     }
     line = element.line
     if root == nil { root = element.name.spelt }
@@ -87,6 +94,8 @@ struct FeedBuilder: XMLHandler {
       finishCapture()
     }
     guard let frame = contexts.popLast() else { return }
+    let kept = (contexts.last?.setting ?? 0) + 1
+    if settings.count > kept { settings.removeLast(settings.count - kept) }
     switch frame.context {
     case .story: finishStory()
     case .person(let counts): finishPerson(counts: counts)
@@ -123,6 +132,22 @@ struct FeedBuilder: XMLHandler {
   }
 
   // MARK: Structure
+
+  private static func setting(of element: borrowing XMLElement, within outer: Setting) -> Setting? {
+    let base = element[.base, .xml].flatMap { $0.isEmpty ? nil : $0 }
+    let language = element[.lang, .xml]
+    guard base != nil || language != nil else { return nil }
+    var setting = outer
+    if let base { setting.base = URLResolution.resolve(base, against: outer.base) }
+    if let language { setting.language = Self.language(language) }
+    return setting
+  }
+
+  /// The address against which those of a frame are resolved.
+  func base(in frame: Frame?) -> String? { settings[frame?.setting ?? 0].base }
+
+  /// The language that holds in a frame.
+  func language(in frame: Frame) -> String? { settings[frame.setting].language }
 
   /// Whether an element within a field can only mean that the field was never closed.
   private func interrupts(_ element: borrowing XMLElement) -> Bool {
@@ -184,7 +209,7 @@ struct FeedBuilder: XMLHandler {
       isFeed = true
       isAtom = true
       document.format = .detect(root: .feed, version: element[.version], head: head)
-      feedDraft.base = frame.base
+      feedDraft.base = base(in: frame)
       return startStory(element, frame)
     case (_, .urlset):
       isFeed = true
@@ -197,8 +222,8 @@ struct FeedBuilder: XMLHandler {
       return .outside
     }
     document.format = .detect(root: name.local, version: element[.version], head: head)
-    feedDraft.base = frame.base
-    if let language = frame.language { feedDraft.language.offer(language, rank: 1) }
+    feedDraft.base = base(in: frame)
+    if let language = language(in: frame) { feedDraft.language.offer(language, rank: 1) }
     return .feed
   }
 
@@ -217,8 +242,8 @@ struct FeedBuilder: XMLHandler {
     switch (name.namespace, name.local) {
     case (.core, .channel):
       openChannel(element)
-      if let language = frame.language { feedDraft.language.offer(language, rank: 1) }
-      feedDraft.base = frame.base
+      if let language = language(in: frame) { feedDraft.language.offer(language, rank: 1) }
+      feedDraft.base = base(in: frame)
       return .feed
     case (.core, .items), (.core, .rss), (.atom, .feed): return .feed
     case (.core, .skiphours): return .skipHours
@@ -298,8 +323,8 @@ struct FeedBuilder: XMLHandler {
 
   private mutating func startStory(_ element: borrowing XMLElement, _ frame: Frame) -> Context {
     var draft = StoryDraft()
-    draft.base = frame.base == baseURL ? nil : frame.base
-    if let language = frame.language, !language.isEmpty { draft.language.offer(language, rank: 1) }
+    draft.base = base(in: frame) == baseURL ? nil : base(in: frame)
+    if let language = language(in: frame), !language.isEmpty { draft.language.offer(language, rank: 1) }
     if element.count > 0 {
       if let about = element[.about, .rdf] ?? element[.about], !about.isEmpty {
         draft.id.offer(about, rank: 1)
@@ -315,7 +340,7 @@ struct FeedBuilder: XMLHandler {
 
   private mutating func offerInheritedLanguage(_ frame: Frame) {
     // An entry whose texts say their language is in that language.
-    if let language = frame.language, !language.isEmpty { draft?.language.offer(language, rank: 2) }
+    if let language = language(in: frame), !language.isEmpty { draft?.language.offer(language, rank: 2) }
   }
 
   private mutating func finishStory() {

@@ -229,15 +229,15 @@ package struct EventFeed: Sendable, Equatable {
   package let url: String
   /// Its title.
   package var title: String
-  /// The host of its address, in lower case.
-  let host: String?
+  /// The host of its address, in lower case; empty if it has none.
+  let hosts: [String]
 
   /// A feed of that id, address and title.
   package init(id: String, url: String, title: String) {
     self.id = id
     self.url = url
     self.title = title
-    host = URLHost.of(url)
+    hosts = URLHost.of(url).map { [$0] } ?? []
   }
 
   /// Writes the members; address and title are cut at so many scalars.

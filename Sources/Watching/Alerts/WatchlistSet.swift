@@ -6,6 +6,7 @@ package struct WatchlistSet: Sendable {
   /// The watchlists, in the order of their files.
   package let entries: [WatchlistEntry]
   private let matcher: Matcher
+  private let scratches = MatchScratchPool()
 
   /// One watchlist that a story matches, and how.
   package struct Finding: Sendable {
@@ -22,13 +23,11 @@ package struct WatchlistSet: Sendable {
   }
 
   /// The watchlists that a story of a feed matches, in the order of `entries`.
-  /// - Parameters:
-  ///   - selected: The ids of the only watchlists that count, or nil for all of them.
-  ///   - scratch: Storage from earlier stories, which saves making it anew.
-  package func findings(
-    in story: Story, of feed: EventFeed, selected: [String]? = nil, scratch: MatchScratch = MatchScratch()
-  ) -> [Finding] {
-    let matches = matcher.matches(in: StoryText(story, feed: feed), scratch: scratch)
+  /// - Parameter selected: The ids of the only watchlists that count, or nil for all of them.
+  package func findings(in story: Story, of feed: EventFeed, selected: [String]? = nil) -> [Finding] {
+    let scratch = scratches.take()
+    defer { scratches.giveBack(scratch) }
+    let matches = matcher.matches(in: story.text(in: feed), scratch: scratch)
     return matches.compactMap { match in
       let entry = entries[match.watchlist]
       if let selected, !selected.contains(entry.id) { return nil }
@@ -37,20 +36,20 @@ package struct WatchlistSet: Sendable {
   }
 }
 
-extension StoryText {
-  /// The texts of a story that watchlists are matched against.
-  init(_ story: Story, feed: EventFeed) {
-    let storyHost = story.url.flatMap(URLHost.of)
-    self.init(
-      title: story.title,
-      summary: story.summary,
-      content: story.contentText,
-      url: story.url,
-      authors: story.authors.compactMap { $0.name ?? $0.email },
-      categories: story.categories,
-      sources: [storyHost, feed.id, feed.title].compactMap(\.self),
-      hosts: [storyHost, feed.host].compactMap(\.self),
-      language: story.language
+extension Story {
+  /// The texts that watchlists are matched against.
+  func text(in feed: EventFeed) -> StoryText {
+    let host = url.flatMap(URLHost.of)
+    return StoryText(
+      title: title,
+      summary: summary,
+      content: contentText,
+      url: url,
+      authors: authors.compactMap { $0.name ?? $0.email },
+      categories: categories,
+      sources: host.map { [$0, feed.id, feed.title] } ?? [feed.id, feed.title],
+      hosts: host.map { [$0] + feed.hosts } ?? feed.hosts,
+      language: language
     )
   }
 }

@@ -19,7 +19,8 @@ package struct StoryIdentity: Hashable, Sendable {
   ///
   /// The same story twice in a document is one, so that it keeps its identity when it stands there once again.
   package static func identities(of stories: [Story]) -> [StoryIdentity] {
-    if Set(stories.lazy.map(\.id)).count == stories.count { return stories.map { StoryIdentity(text: $0.id) } }
+    let ids = stories.map(\.id)
+    if Set(ids).count == ids.count { return ids.map { StoryIdentity(text: $0) } }
     var linksOfID: [String: Set<String>] = [:]
     var titlesOfLink: [String: Set<String>] = [:]
     for story in stories {

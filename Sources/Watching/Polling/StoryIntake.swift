@@ -27,7 +27,7 @@ struct StoryIntake {
   /// Takes in the stories of a feed's document, and of the pages before it if they were read.
   func take(_ pages: [[Story]], of history: FeedHistory, now: Date) async throws(ArchiveError) -> Result {
     let feed = history.feed
-    var stories = pages.flatMap(\.self)
+    var stories = pages.count == 1 ? pages[0] : pages.flatMap(\.self)
     if let language = feed.language {
       for index in stories.indices where stories[index].language == nil { stories[index].language = language }
     }
@@ -37,7 +37,6 @@ struct StoryIntake {
     let fingerprints = stories.map { Fingerprint.of($0.title, $0.summary, $0.contentText) }
     let renamed = try await renamedStories(stories, result.keys, fingerprints, known: known, history)
     let eventFeed = history.eventFeed
-    let scratch = MatchScratch()
     var taken: Set<StoryKey> = []
     for index in stories.indices where taken.insert(result.keys[index]).inserted {
       let story = stories[index]
@@ -47,8 +46,7 @@ struct StoryIntake {
       guard before?.fingerprint != fingerprints[index] else { continue }
       var findings: [WatchlistSet.Finding] = []
       if !renamed.contains(index), firstPoll.wants(story, isFirstPoll: history.isFirstPoll, now: now) {
-        findings = watchlists.findings(
-          in: story, of: eventFeed, selected: feed.watchlists, scratch: scratch)
+        findings = watchlists.findings(in: story, of: eventFeed, selected: feed.watchlists)
       }
       if !findings.isEmpty {
         let alerted = EventWriter.AlertedStory(

@@ -66,7 +66,7 @@ package struct ExplainedStory: Sendable {
 
   /// Why the story matches a watchlist, or why it does not.
   package func explanation(by entry: WatchlistEntry) -> Explanation {
-    Matcher([entry.definition]).explanation(of: StoryText(story, feed: feed), watchlist: 0)
+    Matcher([entry.definition]).explanation(of: story.text(in: feed), watchlist: 0)
   }
 
   /// Whether polls hold the watchlist against stories of this feed at all.
