@@ -42,7 +42,7 @@ extension FeedBuilder {
         draft?.title.offer(text, rank: rank)
       }
     case .summary(let rank):
-      if draft?.summary.wants(rank) ?? false, let text = fieldText() { draft?.summary.offer(text, rank: rank) }
+      if draft?.wantsSummary(rank) ?? false, let text = fieldText() { draft?.offerSummary(text, rank: rank) }
     case .content(let rank):
       if draft?.content.wants(rank) ?? false, let text = fieldText() { draft?.content.offer(text, rank: rank) }
     case .link:
@@ -51,7 +51,7 @@ extension FeedBuilder {
         draft?.link.offer(base == baseURL ? url : URLResolution.resolve(url, against: base), rank: 0)
       }
     case .id(let rank):
-      if let id = nonEmpty(capture.trimmed()) { draft?.id.offer(id, rank: rank) }
+      if let id = identifier() { draft?.id.offer(id, rank: rank) }
     case .published(let rank):
       if let date = date() { draft?.published.offer(date, rank: rank) }
     case .updated(let rank):
@@ -130,6 +130,12 @@ extension FeedBuilder {
       warn("a title of \(capture.bytes.count) bytes was cut to \(FeedLimits.title)")
     }
     return nonEmpty(text)
+  }
+
+  private mutating func identifier() -> String? {
+    let length = capture.bytes.span.trimmedRange.count
+    if length > FeedLimits.title { warn("an id of \(length) bytes was cut to \(FeedLimits.title)") }
+    return nonEmpty(capture.trimmed())
   }
 
   private mutating func address() -> String? {

@@ -10,18 +10,16 @@ extension FeedBuilder {
     return base(in: frame) == baseURL ? url : URLResolution.resolve(url, against: base(in: frame))
   }
 
-  @discardableResult
-  mutating func addFile(
+  /// The file that an element of `enclosure`'s kind names.
+  mutating func file(
     _ element: borrowing XMLElement, address attribute: XMLLocalName, size: XMLLocalName, _ frame: Frame
-  ) -> String? {
+  ) -> Attachment? {
     guard let url = address(element, attribute, frame) else { return nil }
     let bytes = element[size].flatMap { Int($0) }
-    draft?.add(
-      Attachment(
-        url: url, mimeType: element[.type].flatMap { $0.isEmpty ? nil : $0 },
-        size: bytes.flatMap { $0 >= 0 ? $0 : nil },
-        title: element[.title].flatMap { $0.isEmpty ? nil : $0 }))
-    return url
+    return Attachment(
+      url: url, mimeType: element[.type].flatMap { $0.isEmpty ? nil : $0 },
+      size: bytes.flatMap { $0 >= 0 ? $0 : nil },
+      title: element[.title].flatMap { $0.isEmpty ? nil : $0 })
   }
 
   mutating func addStoryLink(_ element: borrowing XMLElement, _ frame: Frame) {
@@ -31,10 +29,9 @@ extension FeedBuilder {
     }
     switch element[.rel]?.lowercased() {
     case nil, "", "alternate", "http://www.iana.org/assignments/relation/alternate":
-      let type = element[.type] ?? "text/html"
-      let isPage = type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
-      draft?.link.offer(url, rank: isAtom ? (isPage ? 0 : 1) : 2)
-    case "enclosure": addFile(element, address: .href, size: .length, frame)
+      draft?.link.offer(url, rank: isAtom ? Self.pageRank(of: element[.type]) : 2)
+    case "enclosure":
+      if let file = file(element, address: .href, size: .length, frame) { draft?.add(file) }
     case "self": draft?.link.offer(url, rank: 5)
     default: break
     }
@@ -46,13 +43,12 @@ extension FeedBuilder {
       return
     }
     // An empty address is the base's own.
-    let url = URLResolution.resolve(URLResolution.cleaned(Array(href.utf8).span) ?? "", against: base(in: frame))
-    guard !url.isEmpty else { return }
+    let base = base(in: frame)
+    guard let address = href.isEmpty ? base : address(element, .href, frame) else { return }
+    let url = URLResolution.resolve(address, against: base)
     switch element[.rel]?.lowercased() {
     case nil, "", "alternate":
-      let type = element[.type] ?? "text/html"
-      let isPage = type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
-      feedDraft.link.offer(url, rank: isAtom ? (isPage ? 0 : 1) : 3)
+      feedDraft.link.offer(url, rank: isAtom ? Self.pageRank(of: element[.type]) : 3)
     case "self": document.selfURL = document.selfURL ?? url
     case "hub": if document.hubs.count < 100 { document.hubs.append(url) }
     case "next": document.nextPage = document.nextPage ?? url
@@ -60,5 +56,11 @@ extension FeedBuilder {
     case "next-archive": document.nextArchive = document.nextArchive ?? url
     default: break
     }
+  }
+
+  /// Of several pages the one that is said to be one comes first, then those of no type.
+  private static func pageRank(of type: String?) -> Int {
+    guard let type, !type.isEmpty else { return 1 }
+    return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml") ? 0 : 2
   }
 }

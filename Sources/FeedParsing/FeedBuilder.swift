@@ -201,7 +201,7 @@ struct FeedBuilder: XMLHandler {
     switch (name.namespace, name.local) {
     case (.core, .rss), (.rdf, .rdf), (.core, .rdf), (.core, .channel), (.foreign, .rss):
       isFeed = true
-      if name.local == .channel { openChannel(element) }
+      if name.local == .channel { openChannel(element, frame) }
     case (.atom, .feed), (.core, .feed):
       isFeed = true
       isAtom = true
@@ -228,10 +228,8 @@ struct FeedBuilder: XMLHandler {
   }
 
   /// CDF says in attributes what others say in elements.
-  private mutating func openChannel(_ element: borrowing XMLElement) {
-    if let address = element.address(.href) {
-      feedDraft.link.offer(address, rank: 0)
-    }
+  private mutating func openChannel(_ element: borrowing XMLElement, _ frame: Frame) {
+    if let address = address(element, .href, frame) { feedDraft.link.offer(address, rank: 0) }
     if let date = element[.lastmod].flatMap({ DateParser.date($0.utf8Span.span) }) {
       feedDraft.updated.offer(date, rank: 0)
     }
@@ -241,7 +239,7 @@ struct FeedBuilder: XMLHandler {
     if isStory(name) { return startStory(element, frame) }
     switch (name.namespace, name.local) {
     case (.core, .channel):
-      openChannel(element)
+      openChannel(element, frame)
       if let language = language(in: frame) { feedDraft.language.offer(language, rank: 1) }
       feedDraft.base = base(in: frame)
       return .feed
@@ -253,9 +251,7 @@ struct FeedBuilder: XMLHandler {
     case (.atom, .link):
       addFeedLink(element, frame)
     case (.core, .link):
-      if let address = element.address(.href) {
-        feedDraft.link.offer(address, rank: 2)
-      }
+      if let address = address(element, .href, frame) { feedDraft.link.offer(address, rank: 2) }
       begin(.link, .plain)
     default:
       if let field = Field.ofFeed(name) { begin(field, writing(of: element, field)) }
@@ -274,20 +270,25 @@ struct FeedBuilder: XMLHandler {
     case (.atom, .source): return .source
     case (.media, .group): return .group
     case (.media, .content):
-      addFile(element, address: .url, size: .filesize, frame)
+      if let file = file(element, address: .url, size: .filesize, frame) { draft?.addMedia(file) }
       return .group
     case (.news, .news): return .group
     case (.news, .publication): return .publication
     case (.media, .thumbnail):
       if let url = address(element, .url, frame) { draft?.addThumbnail(url) }
     case (.core, .enclosure):
-      let url = addFile(element, address: .url, size: .length, frame)
-      if draft?.enclosure == nil { draft?.enclosure = url }
+      if let file = file(element, address: .url, size: .length, frame) {
+        if draft?.enclosure == nil { draft?.enclosure = file.url }
+        draft?.add(file)
+      }
     case (.atom, .link): addStoryLink(element, frame)
-    case (.atom, .category):
-      let label = element[.label].flatMap { $0.isEmpty ? nil : $0 } ?? element[.term] ?? ""
-      draft?.addCategory(HTMLText.title(Array(label.utf8).span))
-      if label.isEmpty { begin(.category, .plain) }
+    case (.atom, .category), (.media, .category):
+      if let label = element[.label] { draft?.addLabel(HTMLText.title(Array(label.utf8).span)) }
+      if let term = element[.term], !term.isEmpty {
+        draft?.addCategory(HTMLText.title(Array(term.utf8).span))
+      } else {
+        begin(.category, .plain)
+      }
     case (.itunes, .category):
       if let label = element[.text] { draft?.addCategory(label) }
       return .group

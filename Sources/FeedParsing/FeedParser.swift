@@ -30,7 +30,7 @@ package enum FeedParser {
     var builder = FeedBuilder(baseURL: baseURL, encoding: decoded.encoding, head: head)
     let strict = XMLReader.read(text, into: &builder)
     // What stands behind the root's end is not the feed's, and takes nothing from it.
-    if strict.failure == nil || builder.isComplete {
+    if strict.failure == nil || (builder.isComplete && builder.isFeed) {
       guard builder.isFeed else { throw DocumentKind.refusal(of: text, root: builder.root) }
       var document = builder.finish()
       document.warnings += strict.warnings

@@ -50,8 +50,8 @@ enum Field {
   private static func ofCoreStory(_ local: XMLLocalName) -> Field? {
     switch local {
     case .title: .title(rank: 0)
-    case .description: .summary(rank: 0)
-    case .abstract, .summary: .summary(rank: 1)
+    case .description, .summary: .summary(rank: 0)
+    case .abstract: .summary(rank: 1)
     case .fullitem: .content(rank: 1)
     case .content, .body, .encoded: .content(rank: 2)
     case .link: .link
@@ -62,6 +62,7 @@ enum Field {
     case .updated, .modified, .lastbuilddate: .updated(rank: 2)
     case .author, .creator: .author(rank: 0)
     case .category: .category
+    case .tags: .keywords
     case .language: .language
     default: nil
     }
@@ -102,7 +103,6 @@ enum Field {
     case .title: .title(rank: 2)
     case .description, .text: .summary(rank: 4)
     case .keywords: .keywords
-    case .category: .category
     default: nil
     }
   }
@@ -130,7 +130,7 @@ enum Field {
     case (.core, .lastbuilddate), (.atom, .updated), (.atom, .modified): .updated(rank: 0)
     case (.dublinTerms, .modified): .updated(rank: 1)
     case (.core, .pubdate), (.dublinCore, .date), (.atom, .published): .updated(rank: 2)
-    case (.dublinTerms, .issued), (.dublinTerms, .created): .updated(rank: 3)
+    case (.dublinTerms, .issued), (.dublinTerms, .created), (.atom, .created): .updated(rank: 3)
     case (.core, .managingeditor), (.core, .author): .author(rank: 0)
     case (.itunes, .summary): .summary(rank: 3)
     case (.core, .ttl): .ttl

@@ -10,7 +10,8 @@ enum ISODate {
     guard var date = compactDate(text.extracting(0..<end)) else { return epoch(text) }
     var offset = 0
     if end < text.count {
-      guard let minutes = clock(text.extracting(end + 1..<text.count), into: &date) else { return nil }
+      while end < text.count, text[end] | 0x20 == UInt8(ascii: "t") || text[end].isSpace { end += 1 }
+      guard let minutes = clock(text.extracting(end..<text.count), into: &date) else { return nil }
       offset = minutes
     }
     return date.instant(offset: offset)
@@ -76,8 +77,10 @@ enum ISODate {
     var minutes = hours * 60
     if text.count > 3 {
       let start = text[3] == ASCII.colon ? 4 : 3
-      guard text.count == start + 2, let rest = digits(text, start..<start + 2) else { return nil }
-      minutes += rest
+      // A last digit may be missing: `+00:0`.
+      let given = text.count - start
+      guard given == 1 || given == 2, let rest = digits(text, start..<text.count) else { return nil }
+      minutes += given == 1 ? rest * 10 : rest
     }
     return text[0] == ASCII.hyphen ? -minutes : minutes
   }

@@ -77,14 +77,13 @@ extension MarkupRepair {
     let kept = output
     output = []
     let end = min(range.upperBound, range.lowerBound + Self.longestAttribute)
-    let value = bytes.extracting(range.lowerBound..<end)
-    var index = 0
-    while index < value.count {
-      if value[index] == ASCII.quote {
+    var index = range.lowerBound
+    while index < end {
+      if bytes[index] == ASCII.quote {
         output.append("&quot;")
         index += 1
       } else {
-        index = readCharacter(value, at: index)
+        index = readCharacter(bytes, at: index)
       }
     }
     let escaped = output

@@ -24,8 +24,9 @@ struct MarkupRepair {
   var open: [OpenElement] = []
   var warnings: [ParseWarning] = []
   var declared = DeclaredEntities()
+  /// The line on which byte `counted` stands.
   private var line = 1
-  private var lineStart = 0
+  private var counted = 0
   var textLength = 0
   var isTruncated = false
   private var endsInsideStory = false
@@ -49,9 +50,14 @@ struct MarkupRepair {
 
   mutating func warn(_ message: String, _ bytes: borrowing Span<UInt8>, at index: Int) {
     guard warnings.count < 50 else { return }
-    while lineStart < index {
-      if bytes[lineStart] == ASCII.newline { line += 1 }
-      lineStart += 1
+    while counted < index {
+      if bytes[counted] == ASCII.newline { line += 1 }
+      counted += 1
+    }
+    // A tag's attributes are read before it is known where the tag stands.
+    while counted > index {
+      counted -= 1
+      if bytes[counted] == ASCII.newline { line -= 1 }
     }
     warnings.append(ParseWarning(line: line, message: message))
   }

@@ -20,7 +20,7 @@ package struct Story: Sendable, Equatable {
   package var contentHTML: String?
   /// The story's authors, else the feed's.
   package var authors: [Author] = []
-  /// The labels of its categories and keywords.
+  /// Its categories (terms first, then the labels that say something else) and keywords.
   package var categories: [String] = []
   /// Enclosures and media.
   package var attachments: [Attachment] = []
@@ -82,5 +82,12 @@ package struct Attachment: Sendable, Equatable {
     self.mimeType = mimeType
     self.size = size
     self.title = title
+  }
+
+  /// Takes over what another mention of the same file says beside.
+  mutating func complete(from other: Attachment) {
+    mimeType = mimeType ?? other.mimeType
+    size = size ?? other.size
+    title = title ?? other.title
   }
 }

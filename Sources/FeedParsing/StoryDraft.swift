@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The best value found so far of a field that several elements may give.
 struct Candidate<Value> {
   private(set) var value: Value?
-  private var rank = Int.max
+  private(set) var rank = Int.max
 
   /// Takes `value` unless one of the same or a lower rank is there.
   mutating func offer(_ value: Value, rank: Int) {
@@ -26,6 +26,8 @@ struct FieldText {
 struct StoryDraft {
   var title = Candidate<String>()
   var summary = Candidate<FieldText>()
+  /// Another text than the summary, which is the content where nothing else is.
+  private var furtherText = Candidate<FieldText>()
   var content = Candidate<FieldText>()
   var id = Candidate<String>()
   var link = Candidate<String>()
@@ -44,10 +46,31 @@ struct StoryDraft {
   private(set) var categories: [String] = []
   /// The categories once more, where they are too many to look through.
   private var manyCategories: Set<String> = []
+  /// What categories are called where that is not their term.
+  private var labels: [String] = []
   private(set) var attachments: [Attachment] = []
+  private var media: [Attachment] = []
   private(set) var thumbnails: [Attachment] = []
   /// The `xml:base` of the element, which relative addresses are seen from.
   var base: String?
+
+  /// Whether a summary of that rank says what nothing better has said.
+  func wantsSummary(_ rank: Int) -> Bool {
+    summary.wants(rank) || (rank <= Self.lastOwnText && content.value == nil && furtherText.wants(rank))
+  }
+
+  /// Takes a summary. Of two that differ neither is lost: the lesser one is the content of a story that has none.
+  mutating func offerSummary(_ text: FieldText, rank: Int) {
+    guard summary.wants(rank) else {
+      furtherText.offer(text, rank: rank)
+      return
+    }
+    if let former = summary.value, summary.rank <= Self.lastOwnText { furtherText.offer(former, rank: summary.rank) }
+    summary.offer(text, rank: rank)
+  }
+
+  /// The highest rank of a summary of the story's own, which a picture's description is not.
+  private static let lastOwnText = 3
 
   /// Adds an author, unless it is there or there are too many, or better ones.
   mutating func add(_ author: Author, rank: Int) {
@@ -59,7 +82,19 @@ struct StoryDraft {
     }
   }
 
-  /// Adds a label, unless it is there or there are too many.
+  /// Adds what a category is called beside its term.
+  mutating func addLabel(_ label: String) {
+    if !label.isEmpty, labels.count < FeedLimits.list { labels.append(label) }
+  }
+
+  /// Behind the terms, the labels that say something else.
+  private mutating func addLabels() {
+    guard !labels.isEmpty else { return }
+    let terms = Set(categories.map { $0.lowercased() })
+    for label in labels where !terms.contains(label.lowercased()) { addCategory(label) }
+  }
+
+  /// Adds a category, unless it is there or there are too many.
   mutating func addCategory(_ label: String) {
     let few = 16
     guard !label.isEmpty, categories.count < FeedLimits.list else { return }
@@ -75,22 +110,27 @@ struct StoryDraft {
   /// Adds a file, or completes what is known of it.
   mutating func add(_ attachment: Attachment) {
     if let index = attachments.firstIndex(where: { $0.url == attachment.url }) {
-      attachments[index].mimeType = attachments[index].mimeType ?? attachment.mimeType
-      attachments[index].size = attachments[index].size ?? attachment.size
-      attachments[index].title = attachments[index].title ?? attachment.title
+      attachments[index].complete(from: attachment)
     } else if attachments.count < FeedLimits.list {
       attachments.append(attachment)
     }
   }
 
+  /// Adds a file of Media RSS, which stands behind the enclosures wherever it stood.
+  mutating func addMedia(_ attachment: Attachment) {
+    if media.count < FeedLimits.list { media.append(attachment) }
+  }
+
   /// The story. Its relative addresses are completed later, when the feed's own link is known.
   consuming func story() -> Story {
+    addLabels()
+    for file in media { add(file) }
     var url = link.value
     if url == nil, !guidIsNoLink, let id = id.value, id.hasPrefix("http://") || id.hasPrefix("https://") { url = id }
     url = url ?? enclosure
     let title = title.value ?? ""
     let summary = summary.value
-    let content = content.value
+    let content = content.value ?? furtherText.value.flatMap { $0.text == summary?.text ? nil : $0 }
     var story: Story
     if let id = id.value {
       story = Story(id: id, idOrigin: .publisher)

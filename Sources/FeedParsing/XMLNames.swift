@@ -80,7 +80,7 @@ enum XMLLocalName: String, CaseIterable {
   case abstract, keywords, owner, thumbnail, group, credit, player, text, updateperiod, updatefrequency, updatebase
   case loc, lastmod, news, publication, publicationdate = "publication_date", fullitem, div, base, lang
   case href, rel, type, mode, length, term, label, scheme, about, resource, ispermalink, version, size, filesize
-  case medium, xmlurl, htmlurl, value, src, dateposted = "posted", logo, icon, width, height, complete, archive
+  case medium, xmlurl, htmlurl, value, src, dateposted = "posted", logo, icon, width, height, complete, archive, tags
 
   /// The name of that spelling.
   init(spelling: String) {

@@ -83,7 +83,7 @@ import Testing
     #expect(story.url == "https://example.org/base/1")
     #expect(story.contentText == "AT&T now")
     #expect(story.authors == [Author(name: "Editor")])
-    #expect(story.categories == ["Label"])
+    #expect(story.categories == ["t", "Label"])
     #expect(story.language == "de")
     #expect(story.attachments.map(\.url) == ["https://example.org/base/f.ogg"])
     #expect(document.stories[1].authors == [Author(name: "Ada", email: "ada@example.org")])

@@ -44,11 +44,33 @@ import Testing
     ("<link>http://e.org/#</link>", 2_048, "an address of 2061 bytes was left out"),
     ("<enclosure url=\"http://e.org/#\"/>", 2_048, "an address of 2061 bytes was left out"),
     ("<link>http://e.org/#</link>", 2_035, nil),
+    ("<guid>#</guid>", 4_097, "an id of 4097 bytes was cut to 4096"), ("<guid>#</guid>", 4_096, nil),
   ])
   func `says what was cut or left out, and where`(field: String, length: Int, warning: String?) throws {
     let long = field.replacing("#", with: String(repeating: "x", count: length))
     let document = try FeedParser.parse("<rss><channel><item>\n\(long)</item></channel></rss>")
     #expect(document.warnings == (warning.map { [ParseWarning(line: 2, message: $0)] } ?? []))
+  }
+
+  @Test func `leaves out a feed's address that is too long`() throws {
+    let long = "http://e.org/" + String(repeating: "x", count: 2_048)
+    let document = try FeedParser.parse(
+      "<feed xmlns='http://www.w3.org/2005/Atom'>\n<link href='\(long)'/></feed>", baseURL: "http://e.org/feed")
+    #expect(document.link == nil)
+    #expect(document.warnings == [ParseWarning(line: 2, message: "an address of 2061 bytes was left out")])
+  }
+
+  @Test(arguments: [
+    (#""title":"@""#, 4_097, "a title of 4097 bytes was cut to 4096"),
+    (#""id":"@""#, 4_097, "an id of 4097 bytes was cut to 4096"),
+    (#""url":"http://e.org/@""#, 2_048, "an address of 2061 bytes was left out"),
+    (#""content_text":"@""#, 262_145, "a text of 262145 bytes was cut to 262144"),
+    (#""content_text":"@""#, 262_144, nil), (#""date_published":"@""#, 3, "“xxx” is no date"),
+  ])
+  func `says of JSON feeds too what was cut or left out`(member: String, length: Int, warning: String?) throws {
+    let long = member.replacing("@", with: String(repeating: "x", count: length))
+    let document = try FeedParser.parse("{\"items\":[{\(long)}]}")
+    #expect(document.warnings == (warning.map { [ParseWarning(message: $0)] } ?? []))
   }
 
   @Test func `survives deep nesting`() throws {

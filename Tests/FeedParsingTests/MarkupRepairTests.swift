@@ -30,7 +30,10 @@ import Testing
     #expect(document.isDegraded == false)
   }
 
-  @Test(arguments: ["\n\n", "PHP Warning: x in <b>y</b>\n", "\u{FEFF}\u{FEFF}", "<!-- c -->"])
+  @Test(arguments: [
+    "\n\n", "PHP Warning: x in <b>y</b>\n", "<br />\n<b>Notice</b>: x in <b>y</b><br />\n", "\u{FEFF}\u{FEFF}",
+    "<!-- c -->",
+  ])
   func `finds the feed behind junk`(junk: String) throws {
     let document = try FeedParser.parse(
       "\(junk)<?xml version=\"1.0\"?><rss><channel><item><title>t</title></item></channel></rss>")
@@ -49,6 +52,13 @@ import Testing
   @Test func `tells the lines of what it mended`() throws {
     let document = try FeedParser.parse("<rss><channel>\n<item>\n<title>a & b</title></item></channel></rss>")
     #expect(document.warnings.contains { $0.line == 3 && $0.message.contains("bare “&”") })
+  }
+
+  @Test func `tells the lines of what it mended in attributes`() throws {
+    let document = try FeedParser.parse(
+      "<rss>\n<channel><x:a\nb='1 & 2'/>\n<item>\n<x:c d='3 & 4'/><title>5 & 6</title></item></channel></rss>")
+    let lines = document.warnings.filter { $0.message.contains("bare “&”") }.map(\.line)
+    #expect(lines == [3, 5, 5])
   }
 
   @Test func `leaves out what follows the end, and loses nothing by it`() throws {
