@@ -68,7 +68,7 @@ extension MarkupRepair {
       output.append(ASCII.greater)
       open.append(OpenElement(name: nameInOutput, isField: kind == .field))
     }
-    keepLines(bytes, start..<tag.end)
+    keepLines(bytes, start..<tag.end, butOfValues: tag.attributes)
     return tag.end
   }
 

@@ -92,6 +92,14 @@ struct MarkupRepair {
     for index in range where bytes[index] == ASCII.newline { output.append(ASCII.newline) }
   }
 
+  /// Writes the line breaks of a tag that do not stand in the values of its attributes already.
+  mutating func keepLines(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>, butOfValues attributes: [UInt8]) {
+    var written = attributes.count { $0 == ASCII.newline }
+    for index in range where bytes[index] == ASCII.newline {
+      if written > 0 { written -= 1 } else { output.append(ASCII.newline) }
+    }
+  }
+
   mutating func writeEnd(_ element: OpenElement) {
     output.append(ASCII.less)
     output.append(ASCII.slash)

@@ -61,6 +61,12 @@ import Testing
     #expect(lines == [3, 5, 5])
   }
 
+  @Test func `keeps lines that stand in attributes once`() throws {
+    let document = try FeedParser.parse(
+      "<rss><channel a='1\n2\n3'>\n<item><title>a & b</title><pubDate>never</pubDate></item></channel></rss>")
+    #expect(document.warnings.map(\.line) == [4, 4, 4])
+  }
+
   @Test func `leaves out what follows the end, and loses nothing by it`() throws {
     let document = try FeedParser.parse("<rss><channel><item><title>a</title></item></channel></rss><script>x</script>")
     #expect(document.stories.map(\.title) == ["a"])
