@@ -61,12 +61,13 @@ import Testing
   @Test func `E5: a 304 replaces the validators that it names, a 200 both`() async throws {
     let server = try LoopbackServer(inTurn: [
       .status(200, ["ETag: \"a\"", "Last-Modified: one"], body: Self.body), .status(304, ["ETag: \"b\""]),
-      .status(200, ["Last-Modified: two"], body: SampleFeed.rss(["2", "1"])), .status(304),
+      .status(304, ["Last-Modified: two"]), .status(200, ["Last-Modified: three"], body: SampleFeed.rss(["2", "1"])),
+      .status(304),
     ])
     let watch = try PolledWatch(server)
-    for _ in 1...4 { try await watch.pollWhenDue() }
-    #expect(etags(server) == [nil, "\"a\"", "\"b\"", nil])
-    #expect(server.requests.map { $0.headerText("If-Modified-Since") } == [nil, "one", "one", "two"])
+    for _ in 1...5 { try await watch.pollWhenDue() }
+    #expect(etags(server) == [nil, "\"a\"", "\"b\"", "\"b\"", nil])
+    #expect(server.requests.map { $0.headerText("If-Modified-Since") } == [nil, "one", "one", "two", "three"])
   }
 
   @Test func `E5: another URL begins without validators, and at once`() async throws {

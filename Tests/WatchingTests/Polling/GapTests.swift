@@ -107,6 +107,35 @@ import Testing
     #expect(try watch.alertedStories == ["2", "1", "3"])
   }
 
+  @Test func `E22: what deltas leave out for long is not forgotten, so it alerts no second time`() async throws {
+    let server = try LoopbackServer(inTurn: [
+      .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["2", "1"])),
+      .status(226, ["ETag: \"b\"", "IM: feed"], body: SampleFeed.rss(["3"])),
+      .status(226, ["ETag: \"c\"", "IM: feed"], body: SampleFeed.rss(["4"])),
+      .status(226, ["ETag: \"d\"", "IM: feed"], body: SampleFeed.rss(["5"])),
+      .status(200, body: SampleFeed.rss(["5", "4", "3", "2", "1"])),
+    ])
+    let watch = try PolledWatch(server, more: ", headers: { A-IM: feed }")
+    try watch.folder.write(
+      watch.folder.read("vigie.yaml") + "\nretention: { stories: 1d, texts: 0s }\n", to: "vigie.yaml")
+    for _ in 1...5 { try await watch.poll(after: 1.5 * .day) }
+    #expect(try watch.alertedStories == ["2", "1", "3", "4", "5"])
+  }
+
+  @Test func `Q11: earlier pages are asked for one after the other, spaced like polls`() async throws {
+    let server = try LoopbackServer { [link] request in
+      guard request.path == "/feed" else { return .status(200, body: SampleFeed.rss(["1"])) }
+      return request.header("If-None-Match") == nil
+        ? .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"]))
+        : .status(200, body: SampleFeed.rss(["2"], channel: link("next", "/p1")))
+    }
+    let watch = try PolledWatch(feeds: "- { url: \"\(server.url())\", id: f }\n", spacing: "1s")
+    try await watch.pollWhenDue()
+    let took = try await ContinuousClock().measure { try await watch.pollWhenDue() }
+    #expect(server.requests.map(\.path) == ["/feed", "/feed", "/p1"])
+    #expect(took >= .seconds(1))
+  }
+
   @Test func `E7, E22: a server that only sends deltas is asked in full after 8 days`() async throws {
     let server = try LoopbackServer { request in
       request.header("If-None-Match") == nil

@@ -1,3 +1,5 @@
+import Archive
+import Fetching
 import FoundationEssentials
 import TestSupport
 import Testing
@@ -92,6 +94,24 @@ import Testing
     _ = history.fail(PollFailure(.status(404), "answered 404"), nil, now: watch.clock.now)
     memory = history.memory
     #expect(memory.move?.address(at: watch.clock.now) == nil)
+  }
+
+  @Test(arguments: [
+    ("https://e.org/feed", "https://e.org/new", true), ("http://e.org/feed", "https://e.org/feed", true),
+    ("http://e.org/feed", "http://e.org/new", true), ("https://e.org/feed", "http://e.org/feed", false),
+    ("https://u:p@e.org/feed", "https://e.org/new", false),
+  ])
+  func `E18: a move from https to http is never adopted, nor one of an address with a password`(
+    url: String, target: String, isAdopted: Bool
+  ) {
+    let start = TestClock().now
+    let feed = FeedSource(id: "f", url: url)
+    var history = FeedHistory(
+      FeedTurn(feed, FeedState(feed: "f", url: feed.displayURL)), pace: NextPoll(ScheduleSettings()),
+      events: EventWriter(name: "test"))
+    let response = FetchResponse(status: 200, finalURL: target, redirects: [Redirect(status: 301, url: target)])
+    for day in [0.0, 8] { _ = history.succeed(response, now: start + day * .day) }
+    #expect(history.address(at: start + 9 * .day) == (isAdopted ? target : url))
   }
 
   @Test func `E18, Q8: a feed with credentials or headers keeps its configured address`() async throws {

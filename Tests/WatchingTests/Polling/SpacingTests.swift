@@ -142,6 +142,27 @@ import Testing
     #expect(starts == [0, 5, 10, 15])
   }
 
+  @Test func `E14: the spacing counts over the hosts of a domain, and from the last run on`() throws {
+    let feeds = ["a.example.co.uk", "b.example.co.uk", "example.co.uk", "other.co.uk"].map {
+      "- { url: \"https://\($0)/\", id: \($0) }\n"
+    }
+    let plan = Poller.Plan(try PolledWatch(feeds: feeds.joined(), spacing: "5s").configuration)
+    let start = TestClock().now
+    var known = FeedState(feed: "example.co.uk", url: "https://example.co.uk/")
+    (known.lastPolled, known.nextDue) = (start - 2, start + .hour)
+    var loop = PollLoop(plan: plan, span: .once, states: [known.feed: known], now: start) { _ in }
+    var starts: [String: TimeInterval] = [:]
+    for second in 0...20 {
+      let now = start + TimeInterval(second)
+      while let turn = loop.nextTurn(at: now) {
+        starts[turn.source.id] = TimeInterval(second)
+        loop.polled(
+          turn.number, FeedPoll.Result(outcome: .unchanged, record: PollRecord(state: turn.state)), now: now)
+      }
+    }
+    #expect(starts == ["other.co.uk": 0, "a.example.co.uk": 3, "b.example.co.uk": 8])
+  }
+
   @Test func `P4: the rhythm is learnt from polls that follow a success and come on time`() async throws {
     let server = try LoopbackServer(inTurn: [
       .status(200, body: SampleFeed.rss(["1"])), .status(200, body: SampleFeed.rss(["2", "1"])), .status(500),
