@@ -116,6 +116,26 @@ import Testing
     #expect(service.isRunning)
   }
 
+  @Test func `O5: SIGHUP lets go of a log that was moved away, and begins a new one`() async throws {
+    let server = try LoopbackServer { request in .status(200, body: SampleFeed.rss([request.path])) }
+    let first = "- { url: \"\(server.url("/a"))\", id: a }\n"
+    try bed.configure(loopbackFeeds: first)
+    let service = try start()
+    defer { service.terminate() }
+    try await bed.wait { try alertedStories() == ["/a"] }
+    try FileManager.default.moveItem(atPath: bed.path("alerts.jsonl"), toPath: bed.path("old.jsonl"))
+    try bed.configure(loopbackFeeds: first + "- { url: \"\(server.url("/b"))\", id: b }\n")
+    kill(service.processIdentifier, SIGHUP)
+    try await bed.wait { try alertedStories() == ["/b"] }
+    #expect(try bed.read("old.jsonl").split(separator: "\n").count == 1)
+    let held = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(service.processIdentifier)/fd").filter {
+      let file = try? FileManager.default.destinationOfSymbolicLink(
+        atPath: "/proc/\(service.processIdentifier)/fd/\($0)")
+      return file?.hasSuffix("old.jsonl") == true
+    }
+    #expect(held.isEmpty, "nobody waits for room that a deleted log still takes")
+  }
+
   @Test(arguments: [(1, 4.0, 10.0), (2, 0, 3)])
   func `O5: SIGTERM gives hanging transfers some seconds, a second one none`(
     signals: Int, atLeast: Double, atMost: Double

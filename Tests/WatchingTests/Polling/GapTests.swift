@@ -44,6 +44,29 @@ import Testing
     #expect(try watch.alertedStories == ["1", "9", "8", "7", "6", "2"])
   }
 
+  @Test(arguments: [("127.0.0.1", "k", 1), ("127.0.0.2", nil, 0)] as [(String, String?, Int)])
+  func `Q8, Q20: a page on another host gets none of the feed's headers, nor into a private network`(
+    address: String, key: String?, inPrivate: Int
+  ) async throws {
+    let pages = try LoopbackServer(address: address, always: .status(200, body: SampleFeed.rss(["1"])))
+    let page = pages.url("/p1", host: address)
+    let server = try LoopbackServer { [link] request in
+      request.header("If-None-Match") == nil
+        ? .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"]))
+        : .status(200, body: SampleFeed.rss(["2"], channel: link("next", page)))
+    }
+    let more = ", headers: { X-Key: k }, allow-private-networks: true"
+    let watch = try PolledWatch(server, more: more)
+    for _ in 1...2 { try await watch.pollWhenDue() }
+    #expect(pages.requests.map { $0.headerText("X-Key") } == [key])
+    let wary = try PolledWatch(server, more: more)
+    let settings = try wary.folder.read("vigie.yaml")
+    try wary.folder.write(settings.replacing("networks: true", with: "networks: false"), to: "vigie.yaml")
+    for _ in 1...2 { try await wary.pollWhenDue() }
+    #expect(pages.requests.count == 1 + inPrivate)
+    #expect(try wary.alertedStories == ["1", "2"])
+  }
+
   @Test func `Q11: five pages at most are read, and none twice`() async throws {
     let server = try LoopbackServer { [link] request in
       if request.path == "/feed", request.header("If-None-Match") == nil {

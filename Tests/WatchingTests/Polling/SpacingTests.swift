@@ -163,6 +163,20 @@ import Testing
     #expect(starts == ["other.co.uk": 0, "a.example.co.uk": 3, "b.example.co.uk": 8])
   }
 
+  @Test func `no more feeds are polled at once than there are connections`() throws {
+    let feeds = (1...5).map { "- { url: \"https://\($0).example\($0).org/\", id: \"\($0)\" }\n" }.joined()
+    var configuration = try PolledWatch(feeds: feeds).configuration
+    configuration.http.connections = 2
+    let now = TestClock().now
+    var loop = PollLoop(plan: Poller.Plan(configuration), span: .once, states: [:], now: now) { _ in }
+    let first = try #require([loop.nextTurn(at: now), loop.nextTurn(at: now)].compactMap(\.self).last)
+    #expect(loop.nextTurn(at: now) == nil)
+    loop.polled(
+      first.number, FeedPoll.Result(outcome: .unchanged, record: PollRecord(state: first.state)), now: now)
+    #expect(loop.nextTurn(at: now) != nil)
+    #expect(loop.nextTurn(at: now) == nil)
+  }
+
   @Test func `P4: the rhythm is learnt from polls that follow a success and come on time`() async throws {
     let server = try LoopbackServer(inTurn: [
       .status(200, body: SampleFeed.rss(["1"])), .status(200, body: SampleFeed.rss(["2", "1"])), .status(500),
