@@ -420,6 +420,37 @@ class Faults:
 
         self.part("soak", body)
 
+    def renames(self, turns):
+        """A service whose feeds get other ids all the time: while they are polled, committed, or at rest."""
+        feeds = [f"feed{number}" for number in range(6)]
+
+        def body(tally):
+            dice = random.Random(1)
+            with Scene(self.vigie, feeds=feeds) as scene, serving(scene) as url:
+
+                def rename(turn):
+                    entries = [f"- {{ url: \"{url}{feed}.xml\", id: {feed}-{turn} }}\n" for feed in feeds]
+                    scene.write("feeds.yaml", "".join(entries))
+
+                rename("0")
+                scene.advance()
+                found = []
+                with Service(scene, self.vigie[0], self.preload) as service:
+                    for turn in range(1, turns + 1):
+                        found = found or self.wait(scene, 120)
+                        scene.advance()
+                        service.move_clock(turn * 90_000)
+                        for part in range(dice.randrange(1, 4)):
+                            rename(f"{turn}-{part}")
+                            service.reload()
+                            time.sleep(dice.random() * 0.04)
+                    found += self.wait(scene, 120) + service.end()
+                problems, repeats = scene.problems()
+                tally.note(f"{turns} turns", (found + problems, repeats))
+                tally.name += f", {turns} turns"
+
+        self.part("feeds that are renamed", body)
+
     def growth(self, sizes, warm):
         """What grew after the first turns, beyond the noise."""
         grown = []
@@ -447,6 +478,7 @@ class Faults:
         self.full_disk(6 if short else 60)
         self.rotation_under_load(6 if short else 45)
         self.clock_jumps()
+        self.renames(40 if short else 400)
         self.soak(400 if short else 4000)
         if not short:
             self.full_disk_in_service()
