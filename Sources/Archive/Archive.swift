@@ -117,7 +117,12 @@ package actor Archive {
     try opened().prune(retention, at: time)
   }
 
-  /// When `prune` last ran; `nil` if never.
+  /// Takes note that there is nothing to forget yet, as if `prune` had run.
+  package func postponePruning(at time: Date) throws(ArchiveError) {
+    try opened().notePruning(at: time)
+  }
+
+  /// When `prune` last ran, or was postponed; `nil` if never.
   package func lastPruned() throws(ArchiveError) -> Date? {
     try read { db in Date(milliseconds: try CounterTable(db: db).value(of: .pruned)) }
   }

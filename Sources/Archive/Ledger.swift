@@ -118,8 +118,16 @@ final class Ledger {
     try refuseIfFailed()
     return try poisoning { () throws(ArchiveError) in
       let count = try Pruning(retention: retention, database: database).run()
-      try database.write { db in try CounterTable(db: db).set(.pruned, to: time.milliseconds) }
+      try notePruning(at: time)
       return count
+    }
+  }
+
+  /// Notes when stories were last forgotten.
+  func notePruning(at time: Date) throws(ArchiveError) {
+    try refuseIfFailed()
+    try poisoning { () throws(ArchiveError) in
+      try database.write { db in try CounterTable(db: db).set(.pruned, to: time.milliseconds) }
     }
   }
 

@@ -21,9 +21,6 @@ final class Exchange {
     var isFresh = false
     var timeLeft: Duration
     var purpose: Purpose = .answer
-
-    /// Whether the host is a name to be looked up, not an address.
-    var isByName: Bool { NetworkAddress(String(url.host.drop { $0 == "[" }.prefix { $0 != "]" })) == nil }
   }
 
   /// Why we broke an answer off.
@@ -84,7 +81,7 @@ final class Exchange {
 
   /// Whether curl looks a name up for it that has not been found.
   var isLookingUp: Bool {
-    plan?.isByName == true && easy.offset(CURLINFO_NAMELOOKUP_TIME_T) == 0
+    plan?.url.isByName == true && easy.offset(CURLINFO_NAMELOOKUP_TIME_T) == 0
   }
 
   var status: Int { easy.integer(CURLINFO_RESPONSE_CODE) }

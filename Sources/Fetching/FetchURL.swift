@@ -7,6 +7,8 @@ struct FetchURL: Equatable {
   let isSecure: Bool
   /// In lower case; an IPv6 address in brackets.
   let host: String
+  /// Whether the host is a name to be looked up, not an address.
+  let isByName: Bool
   let port: Int
   /// From the URL's user name and password.
   let credentials: Credentials?
@@ -36,6 +38,8 @@ struct FetchURL: Equatable {
     else { throw .badURL(reason: Self.reason(for: CURLUE_NO_HOST)) }
     isSecure = scheme == "https"
     self.host = String(decoding: host, as: UTF8.self).lowercased()
+    let address = host.first == UInt8(ascii: "[") ? host.dropFirst().prefix { $0 != UInt8(ascii: "]") } : host[...]
+    isByName = NetworkAddress(String(decoding: address, as: UTF8.self)) == nil
     self.text = String(decoding: text, as: UTF8.self)
     self.port = Int(String(decoding: port, as: UTF8.self)) ?? 0
   }

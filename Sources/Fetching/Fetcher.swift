@@ -144,7 +144,7 @@ package actor Fetcher {
 
   /// The certificates to check the server by. Throws where the exchange cannot even begin.
   private func bundle(for plan: Exchange.Plan) throws(FetchError) -> String? {
-    if plan.isByName && !lookups.permitsAnother() {
+    if plan.url.isByName && !lookups.permitsAnother() {
       throw .dns(host: plan.url.host, reason: "too many lookups of other names hang")
     }
     switch trust.bundle {

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import FoundationEssentials
+import Matching
 import Watching
 
 /// The option that every command has.
@@ -23,10 +24,10 @@ struct ConfigOption: ParsableArguments {
   }
 
   /// The configuration, or a failure that lists everything wrong with it.
-  func load() throws -> Configuration {
+  func load(_ scrutiny: Scrutiny = .errors) throws -> Configuration {
     let path = try path()
     do throws(ConfigurationError) {
-      return try Configuration.load(path: path)
+      return try Configuration.load(path: path, scrutiny)
     } catch {
       throw Failure(
         code: error.problems.isForbidden ? .permission : .configuration, lines: error.problems.map(\.description))

@@ -47,10 +47,12 @@ package struct Watchlist: Sendable, Equatable {
     return languages.contains(language)
   }
 
-  /// Parses a watchlist and reports everything found; there is no watchlist when one finding is an error.
-  package static func parse(_ text: WatchlistText) -> (watchlist: Watchlist?, diagnostics: [Diagnostic]) {
+  /// Parses a watchlist and reports what is found; there is no watchlist when one finding is an error.
+  package static func parse(
+    _ text: WatchlistText, _ scrutiny: Scrutiny = .doubts
+  ) -> (watchlist: Watchlist?, diagnostics: [Diagnostic]) {
     var parser = WatchlistParser(text)
-    return parser.parse()
+    return parser.parse(scrutiny)
   }
 
   init(

@@ -11,7 +11,7 @@ struct WatchlistParser {
   }
 
   /// Parses everything; there is no watchlist when one finding is an error.
-  mutating func parse() -> (watchlist: Watchlist?, diagnostics: [Diagnostic]) {
+  mutating func parse(_ scrutiny: Scrutiny) -> (watchlist: Watchlist?, diagnostics: [Diagnostic]) {
     let rule = parseRule()
     let exclude = text.exclude.flatMap { parseQuery($0, piece: .exclude) }
     let languages = text.languages.enumerated().compactMap { parseLanguage($1, piece: .language($0)) }
@@ -20,7 +20,7 @@ struct WatchlistParser {
     guard let rule, !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
     let watchlist = Watchlist(
       id: text.id, rule: rule, exclude: exclude, languages: languages, allowSources: allowed, denySources: denied)
-    diagnostics += WatchlistReview(watchlist, text: text, names: names).findings
+    if scrutiny == .doubts { diagnostics += WatchlistReview(watchlist, text: text, names: names).findings }
     return (watchlist, diagnostics)
   }
 

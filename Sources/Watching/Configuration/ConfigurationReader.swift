@@ -1,3 +1,5 @@
+import Matching
+
 /// Reads a configuration file, and then the files that it names.
 struct ConfigurationReader {
   private var reader: YAMLReader
@@ -25,7 +27,7 @@ struct ConfigurationReader {
   }
 
   /// Reads everything, or says all that is wrong with it.
-  static func read(path: String) throws(ConfigurationError) -> Configuration {
+  static func read(path: String, _ scrutiny: Scrutiny) throws(ConfigurationError) -> Configuration {
     let source: SourceText
     do {
       source = try NamedPath(path: path, origin: nil).read()
@@ -40,12 +42,12 @@ struct ConfigurationReader {
     } else if document.problems.isEmpty {
       reading.reader.report("this configuration is empty; it needs `feeds` and `watchlists`", at: .start)
     }
-    return try reading.finish()
+    return try reading.finish(scrutiny)
   }
 
   /// Reads the files that the configuration names, and puts everything together.
-  private mutating func finish() throws(ConfigurationError) -> Configuration {
-    let watchlists = WatchlistFiles.load(watchlistPaths)
+  private mutating func finish(_ scrutiny: Scrutiny) throws(ConfigurationError) -> Configuration {
+    let watchlists = WatchlistFiles.load(watchlistPaths, scrutiny)
     let context = FeedListContext(schedule: schedule, watchlists: Set(watchlists.ids.keys))
     let union = FeedLists.load(feedPaths, context: context)
     checkBudget(for: union.feeds.count)
@@ -148,7 +150,9 @@ struct ConfigurationReader {
 
 extension Configuration {
   /// Reads a configuration and every file that it names, or says all that is wrong with them.
-  package static func load(path: String) throws(ConfigurationError) -> Configuration {
-    try ConfigurationReader.read(path: path)
+  package static func load(
+    path: String, _ scrutiny: Scrutiny = .doubts
+  ) throws(ConfigurationError) -> Configuration {
+    try ConfigurationReader.read(path: path, scrutiny)
   }
 }

@@ -1,10 +1,11 @@
 import FoundationEssentials
+import Matching
 
 /// The watchlists of files, and of folders of `*.yaml`.
 package enum WatchlistFiles {
   /// Reads every watchlist below the paths; problems are errors and warnings of all files.
   package static func load(paths: [String]) -> (entries: [WatchlistEntry], problems: [ConfigurationProblem]) {
-    let loaded = load(paths.map { NamedPath(path: $0, origin: nil) })
+    let loaded = load(paths.map { NamedPath(path: $0, origin: nil) }, .doubts)
     return (loaded.entries, loaded.problems)
   }
 
@@ -17,14 +18,14 @@ package enum WatchlistFiles {
   }
 
   /// Reads every watchlist below paths that a configuration names.
-  static func load(_ paths: [NamedPath]) -> Loaded {
+  static func load(_ paths: [NamedPath], _ scrutiny: Scrutiny) -> Loaded {
     var loaded = Loaded()
     var seen: Set<String> = []
     for path in paths {
       for file in files(of: path, problems: &loaded.problems)
       where seen.insert(ConfigurationPath.absolute(file.path)).inserted {
         do {
-          loaded.add(WatchlistReader(try file.read()))
+          loaded.add(WatchlistReader(try file.read(), scrutiny))
         } catch {
           loaded.problems.append(error)
         }

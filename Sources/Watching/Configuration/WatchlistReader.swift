@@ -13,8 +13,11 @@ struct WatchlistReader {
     "on-update", "tests",
   ]
 
+  private let scrutiny: Scrutiny
+
   /// Reads a file that holds one watchlist, or a list of them.
-  init(_ source: SourceText) {
+  init(_ source: SourceText, _ scrutiny: Scrutiny) {
+    self.scrutiny = scrutiny
     reader = YAMLReader(source: source)
     let document = YAMLDocument(source)
     reader.report(document.problems)
@@ -43,7 +46,7 @@ struct WatchlistReader {
     var words = WatchlistWords(id: id ?? "")
     words.read(keys, of: node, with: &reader)
     let isWhole = reader.errorCount == problemsBefore
-    let (definition, findings) = Watchlist.parse(words.text)
+    let (definition, findings) = Watchlist.parse(words.text, scrutiny)
     let problems = findings.compactMap { words.origins.problem(for: $0, in: reader.source) }
     // Doubts about a watchlist that was read only in part would be about our reading, not about the file.
     reader.report(isWhole ? problems : problems.filter { $0.severity == .error })

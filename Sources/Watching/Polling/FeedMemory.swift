@@ -32,19 +32,20 @@ extension FeedMemory {
     var adopted: Date?
     var hours: [Double] = []
     var watched: Double?
-    for field in notes.split(separator: UInt8(ascii: " ")) {
+    for field in Array(notes).split(separator: UInt8(ascii: " ")) {
       guard let equals = field.firstIndex(of: UInt8(ascii: "=")) else { continue }
-      let value = String(decoding: field[field.index(after: equals)...], as: UTF8.self)
+      let bytes = field[(equals + 1)...]
+      let value = String(decoding: bytes, as: UTF8.self)
       switch String(decoding: field[..<equals], as: UTF8.self) {
       case "period": hints.period = Double(value)
-      case "skip-hours": hints.skipHours = Set(Self.numbers(value).compactMap { Int(exactly: $0) })
-      case "skip-days": hints.skipDays = Set(Self.numbers(value).compactMap { Int(exactly: $0) })
+      case "skip-hours": hints.skipHours = Set(Self.numbers(bytes).compactMap { Int(exactly: $0) })
+      case "skip-days": hints.skipDays = Set(Self.numbers(bytes).compactMap { Int(exactly: $0) })
       case "refreshed": refreshed = Self.date(value)
       case "moved-to": target = value
       case "moved-since": since = Self.date(value)
       case "adopted": adopted = Self.date(value)
       case "watched": watched = Double(value)
-      case "hours": hours = Self.numbers(value)
+      case "hours": hours = Self.numbers(bytes)
       case "gaps": gaps = Double(value).flatMap { Int(exactly: $0) } ?? 0
       case "gone": timesGone = Double(value).flatMap { Int(exactly: $0) } ?? 0
       case "gone-entry": goneEntry = UInt64(value, radix: 16)
@@ -58,8 +59,13 @@ extension FeedMemory {
 
   private static func date(_ text: String) -> Date? { Double(text).map(Date.init(timeIntervalSince1970:)) }
 
-  private static func numbers(_ list: String) -> [Double] {
-    list.utf8.split(separator: UInt8(ascii: ",")).compactMap { Double(Substring($0)) }
+  private static func numbers(_ list: ArraySlice<UInt8>) -> [Double] {
+    list.split(separator: UInt8(ascii: ",")).compactMap { number in
+      // Whole numbers, as most are, need not be read as what they might be.
+      let digits = number.count <= 9 && number.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      if digits { return Double(number.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }) }
+      return Double(String(decoding: number, as: UTF8.self))
+    }
   }
 
   /// The memory as one line, nil when there is nothing in it.

@@ -50,7 +50,11 @@ struct Maintenance {
   /// that a rotation during a pause leaves nothing in doubt.
   func tidy(_ retention: RetentionSettings, now: Date) async throws(ArchiveError) {
     try await archive.settle()
-    if let last = try await archive.lastPruned(), Self.isRecent(last, now: now) { return }
+    guard let last = try await archive.lastPruned() else {
+      // Nothing in a database of today is old.
+      return try await archive.postponePruning(at: now)
+    }
+    if Self.isRecent(last, now: now) { return }
     try await archive.prune(
       Retention(
         storiesBefore: now.addingTimeInterval(-retention.stories.seconds),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Matching
 import Watching
 
 /// One poll in a process of its own, as cron would run it; what it took goes to the standard output as JSON.
@@ -18,7 +19,7 @@ struct SinglePoll: AsyncParsableCommand {
   func run() async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let configuration = try Configuration.load(path: config)
+    let configuration = try Configuration.load(path: config, .errors)
     let watch = try await Watch(configuration)
     let summary = try await watch.poll(due ? .once : .onceAll)
     let took = Measurement(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Matching
 import Watching
 
 struct Check: WatchCommand {
@@ -13,7 +14,7 @@ struct Check: WatchCommand {
   var online = false
 
   func perform() async throws {
-    let configuration = try options.load()
+    let configuration = try options.load(.doubts)
     for warning in configuration.warnings { Console.note(warning.description) }
     for warning in SecretFile.warnings(about: configuration) { Console.note(warning.description) }
     if case .file(let log) = configuration.alerts {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import Matching
 import Watching
 
 struct Run: WatchCommand {
@@ -16,7 +17,7 @@ struct Run: WatchCommand {
   var logLevel = Logger.Level.info
 
   func perform() async throws {
-    let configuration = try options.load()
+    let configuration = try options.load(.doubts)
     let reader = ServiceLog.Reader.ofStandardError
     LoggingSystem.bootstrap { _ in ServiceLog(for: reader) }
     var logger = Logger(label: "vigie")
