@@ -19,6 +19,8 @@ struct PollLoop {
   /// When the loop was last asked for a poll, to notice a clock that was put back.
   private var latest = Date.distantPast
   private var batch: [PollRecord] = []
+  /// Until when the batch waits for more, nil once it has waited.
+  private var gathersUntil: Date?
   private var committing: [PollRecord] = []
   /// The feeds whose last record is not committed yet: their addresses, by id.
   private var uncommitted: [String: String] = [:]
@@ -34,6 +36,10 @@ struct PollLoop {
   private static let longestSleep: TimeInterval = 60
   /// Records of one transaction at most.
   private static let largestBatch = 256
+  /// So many records wait for no more.
+  private static let goodBatch = 64
+  /// How long others wait for more while polls run: a transaction costs the disk the same for one as for many.
+  private static let gathering: TimeInterval = 0.05
   /// How often the budget of polls is shared out anew.
   private static let budgetPeriod: TimeInterval = 3_600
 
@@ -156,6 +162,8 @@ struct PollLoop {
   /// The records to commit next, or nil while a commit runs or when there are none.
   mutating func nextBatch() -> [PollRecord]? {
     guard !isCommitting, !isHeld, !batch.isEmpty else { return nil }
+    guard gathersUntil == nil || running.isEmpty || batch.count >= Self.goodBatch else { return nil }
+    gathersUntil = nil
     isCommitting = true
     committing = Array(batch.prefix(Self.largestBatch))
     batch.removeFirst(committing.count)
@@ -165,7 +173,8 @@ struct PollLoop {
   /// When the loop wants to be woken, or nil if a timer is set for no later, nothing waits, or what ends before will
   /// wake it.
   mutating func nextTimer(at now: Date) -> Date? {
-    guard mayStart, let wake = schedule.nextWake() else { return nil }
+    let waking = [mayStart ? schedule.nextWake() : nil, gathersUntil].compactMap(\.self)
+    guard let wake = waking.min() else { return nil }
     let time = min(max(wake, now.addingTimeInterval(0.001)), now.addingTimeInterval(Self.longestSleep))
     if let timer, timer <= time { return nil }
     timer = time
@@ -175,6 +184,8 @@ struct PollLoop {
   /// Takes in that a timer has gone off. One that an earlier timer has overtaken means nothing.
   mutating func ticked(_ time: Date) {
     if time == timer { timer = nil }
+    // A longer wait than there can be comes of a clock that was put back.
+    if let left = gathersUntil?.timeIntervalSince(time), left <= 0 || left > Self.gathering { gathersUntil = nil }
   }
 
   /// Takes in what a poll came to.
@@ -188,6 +199,7 @@ struct PollLoop {
     }
     if let (domain, until) = result.refusal { schedule.hold(host: domain, until: until) }
     if let record = result.record {
+      if batch.isEmpty, !isCommitting, !isHeld { gathersUntil = now.addingTimeInterval(Self.gathering) }
       batch.append(record)
       uncommitted[source.id] = record.state.url
       states[source.id] = record.state

@@ -11,6 +11,7 @@ import Testing
     #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 0)
     #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 1)
     loop.polled(0, SampleLoop.result("a 1"), now: SampleLoop.noon)
+    loop.ticked(SampleLoop.noon + 1)
     let batch = loop.nextBatch()
     loop.hold(try #require(batch))
     loop.polled(1, SampleLoop.result("b 2"), now: SampleLoop.noon)

@@ -59,6 +59,7 @@ import Testing
     loop.ask(for: SampleLoop.plan("b 1", "x 9"))
     #expect(loop.nextChange() == nil, "it is polled, for the first time")
     loop.polled(1, SampleLoop.result("x 9"), now: SampleLoop.noon)
+    loop.ticked(SampleLoop.noon + 1)
     #expect(loop.nextBatch()?.map(\.state.feed) == ["x"])
     loop.polled(0, SampleLoop.result("a 1"), now: SampleLoop.noon)
     #expect(loop.nextChange() == nil, "its record waits")
