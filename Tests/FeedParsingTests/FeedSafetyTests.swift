@@ -22,7 +22,7 @@ import Testing
     #expect(document.stories[0].summary.utf8.count < 100_000)
   }
 
-  @Test func `bounds stories, titles, texts and addresses`() throws {
+  @Test func `Q22: bounds stories, titles, texts and addresses`() throws {
     let items = String(repeating: "<item><title>t</title></item>", count: 2_100)
     let many = try FeedParser.parse("<rss><channel>\(items)</channel></rss>")
     #expect(many.stories.count == FeedLimits.stories)

@@ -53,7 +53,9 @@ import Testing
     #expect(run.errors.contains("state"))
   }
 
-  @Test func `78: a configuration that is missing, wrong in several places, or names what is not there`() async throws {
+  @Test func `O6, 78: a configuration that is missing, wrong in several places, or names what is not there`()
+    async throws
+  {
     let bed = try TestBed()
     let missing = try await bed.vigie("check", "--config", "nowhere.yaml")
     #expect(missing.code == 78 && missing.errors.contains("nowhere.yaml"), "\(missing.errors)")

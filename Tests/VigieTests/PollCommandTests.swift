@@ -8,7 +8,7 @@ import Testing
     try bed.read("alerts.jsonl").split(separator: "\n").map { try JSONValue($0) }
   }
 
-  @Test func `prints nothing when all is well, and alerts once`() async throws {
+  @Test func `O3: prints nothing when all is well, and alerts once`() async throws {
     let bed = try TestBed()
     let config = try bed.configure(feeds: "- url: feed.xml\n  id: f\n")
     try bed.write(rss([("1", "Alibaba rises"), ("2", "Something else")]), to: "feed.xml")

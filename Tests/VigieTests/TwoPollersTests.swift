@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [([], 75), (["--skip-if-running"], 0)] as [([String], Int32)])
-  func `while a service holds the folder a poll says so`(options: [String], code: Int32) async throws {
+  func `O3: while a service holds the folder a poll says so`(options: [String], code: Int32) async throws {
     let bed = try TestBed()
     let config = try bed.configure(feeds: "- { url: feed.xml, id: f }\n")
     try bed.write(rss([("1", "Alibaba")]), to: "feed.xml")

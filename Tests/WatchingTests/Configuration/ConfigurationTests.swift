@@ -206,6 +206,20 @@ import Testing
     #expect(!problems.joined().contains("SECRET"))
   }
 
+  @Test(
+    "Q7: below an hour only where the configuration says so, which check names; below `min` is an error",
+    arguments: [
+      ("60m", "60m", []), ("15m", "60m", ["Config/vigie.yaml:4:23: warning: feeds are polled every 15m"]),
+      ("60m", "15m", ["Feeds/a.yaml:2:13: warning: this feed is polled every 15m"]),
+      ("60m", "5m", ["Feeds/a.yaml:2:13: warning: this feed is polled every 5m"]),
+      ("60m", "4m", ["Feeds/a.yaml:2:13: the interval 4m is not within `schedule.min` and `schedule.max`: 5m to 1d"]),
+    ])
+  func intervalsBelowAnHour(common: String, own: String, expected: [String]) throws {
+    let feed = "- url: https://example.org/feed\n  interval: \(own)\n"
+    let problems = try Self.problems(Self.whole + "schedule: { interval: \(common) }\n", ["Feeds/a.yaml": feed])
+    #expect(begin(problems, as: expected), "\(problems)")
+  }
+
   @Test func `a budget of polls that the feeds' longest waits exceed is warned of at its place`() throws {
     let feeds = (1...49).map { "https://example.org/\($0)\n" }.joined()
     let head = "feeds: [many.txt]\nwatchlists: [watchlists/]\nhttp: { contact: d }\nschedule: { polls-per-hour: "
