@@ -60,6 +60,8 @@ extension MarkupRepair {
     let nameInOutput = output.count..<output.count + name.count
     output.append(bytes.extracting(name))
     output.append(contentsOf: tag.attributes)
+    // Behind the tag they would be text.
+    keepLines(bytes, start..<tag.end, butOfValues: tag.attributes)
     if tag.isClosed || isVoid {
       output.append(ASCII.slash)
       output.append(ASCII.greater)
@@ -68,7 +70,6 @@ extension MarkupRepair {
       output.append(ASCII.greater)
       open.append(OpenElement(name: nameInOutput, isField: kind == .field))
     }
-    keepLines(bytes, start..<tag.end, butOfValues: tag.attributes)
     return tag.end
   }
 

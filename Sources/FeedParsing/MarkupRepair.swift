@@ -202,6 +202,9 @@ struct MarkupRepair {
       case ASCII.ampersand: output.append("&amp;")
       case ASCII.greater: output.append("&gt;")
       case ASCII.quote: output.append("&quot;")
+      // A line break that was written as a reference is none of the document's lines.
+      case ASCII.newline: output.append("&#10;")
+      case ASCII.carriageReturn: output.append("&#13;")
       default: output.append(text[index])
       }
     }

@@ -67,6 +67,17 @@ import Testing
     #expect(document.warnings.map(\.line) == [4, 4, 4])
   }
 
+  @Test func `counts no line for a reference, and makes no text of a tag's lines`() throws {
+    let document = try FeedParser.parse(
+      """
+      <rss><channel><item><description>a&#10;&#xA;<p>b <i
+      x='y'>
+      c</i></p></description><pubDate>never</pubDate><title>d & e</title></item></channel></rss>
+      """)
+    #expect(document.warnings.map(\.line) == [3, 3, 3])
+    #expect(document.stories[0].summary == "a\n\nb c")
+  }
+
   @Test func `leaves out what follows the end, and loses nothing by it`() throws {
     let document = try FeedParser.parse("<rss><channel><item><title>a</title></item></channel></rss><script>x</script>")
     #expect(document.stories.map(\.title) == ["a"])

@@ -4,12 +4,12 @@ import Testing
 @testable import FeedParsing
 
 /// Cuts and damages wild and hostile documents. `VIGIE_ROBUSTNESS=long` in the environment takes all of them and cuts
-/// those of up to 6,000 bytes at every byte: some 700,000 readings, meant for an optimised build under AddressSanitizer.
+/// those of up to 12,000 bytes at every byte: some 1,500,000 readings, meant for an optimised build under AddressSanitizer.
 @Suite(.enabled(if: SharedCorpus.isPresent, "the shared corpus is not beside this checkout"))
 struct RobustnessTests {
   private static let isLong = ProcessInfo.processInfo.environment["VIGIE_ROBUSTNESS"] == "long"
   /// Up to here a document is small, so that it can be read many times.
-  private static let small = 6_000
+  private static let small = 12_000
   private static let largest = isLong ? 400_000 : 20_000
 
   private struct Case: Decodable {
@@ -39,7 +39,7 @@ struct RobustnessTests {
     var count = 0
     for name in Self.names.enumerated().filter({ $0.offset % 2 == half }).map(\.element) {
       let document = try WildDocument(name: name)
-      let cuts = document.cuts(atMost: !Self.isLong ? 14 : document.bytes.count <= Self.small ? Self.small : 300)
+      let cuts = document.cuts(atMost: !Self.isLong ? 14 : document.bytes.count <= Self.small ? Self.small : 400)
       for length in cuts {
         let reading = CheckedReading(Array(document.bytes[..<length]), length % 64 == 0 ? .output : .values)
         // Not `#expect` each time: a million of them take longer than the parsing.
