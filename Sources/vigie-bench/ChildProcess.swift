@@ -13,9 +13,13 @@ enum ChildProcess {
   }
 
   /// Serves a folder while `body` runs; `body` gets the server's base URL, without a slash at the end.
-  static func whileServing(_ folder: String, _ body: (String) async throws -> Void) async throws {
+  /// - Parameter closing: Whether the server closes the connection after each answer.
+  static func whileServing(
+    _ folder: String, closing: Bool = false, _ body: (String) async throws -> Void
+  ) async throws {
     _ = try await run(
-      executable(), arguments: ["serve", folder], input: .inputWriter, output: .sequence, error: .currentStandardError
+      executable(), arguments: Arguments(["serve", folder] + (closing ? ["--closing"] : [])), input: .inputWriter,
+      output: .sequence, error: .currentStandardError
     ) { server in
       var lines = server.standardOutput.strings().makeAsyncIterator()
       guard let base = try await lines.next() else { throw BenchError.child("serve") }

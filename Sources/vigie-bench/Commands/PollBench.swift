@@ -11,6 +11,9 @@ struct PollBench: AsyncParsableCommand {
       that process, start-up and the reading of the configuration included, and the server's are not among them. \
       feeds/s and MB/s are per CPU second. alerts is the number of alert lines written. The bare polls are what \
       libcurl's multi interface, libxml2's SAX2 parser and a look at each word cost, with nothing stored.
+
+      The feeds are reached in four ways: over http and https, and over connections that are kept (many feeds of one \
+      host) or made anew for each feed (as many hosts as feeds). https needs python3 and openssl.
       """
   )
 
@@ -46,15 +49,19 @@ struct PollBench: AsyncParsableCommand {
     let temporary = try TemporaryFolder()
     let place = temporary.path
     if let baseURL {
-      try await measure(corpus, base: baseURL, in: place)
-    } else {
-      let served = "\(place)/feeds"
-      try corpus.write(to: served)
-      try await ChildProcess.whileServing(served) { base in try await measure(corpus, base: base, in: place) }
+      return try await measure(corpus, base: baseURL, caFile: caFile, in: place)
+    }
+    let served = "\(place)/feeds"
+    try corpus.write(to: served)
+    for visit in Visit.allCases {
+      print("\n\(visit.name)")
+      try await visit.whileServing(served) { base, caFile in
+        try await measure(corpus, base: base, caFile: caFile, in: "\(place)/\(visit)")
+      }
     }
   }
 
-  private func measure(_ corpus: Corpus, base: String, in place: String) async throws {
+  private func measure(_ corpus: Corpus, base: String, caFile: String?, in place: String) async throws {
     var first: [PollResult] = []
     var second: [PollResult] = []
     var bareFirst: [PollResult] = []

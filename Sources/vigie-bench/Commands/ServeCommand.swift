@@ -12,8 +12,11 @@ struct ServeCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder.", valueName: "folder"))
   var folder: String
 
+  @Flag(help: "Close the connection after each answer.")
+  var closing = false
+
   func run() throws {
-    var server = try LoopbackServer(Corpus(folder: folder).documents)
+    var server = try LoopbackServer(Corpus(folder: folder).documents, closing: closing)
     try Output.line("http://127.0.0.1:\(server.port)")
     try server.serve()
   }

@@ -19,13 +19,14 @@ struct LoopbackServer: ~Copyable {
   private static let notFound = Array("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".utf8)
 
   private let listener: CInt
+  private let closes: Bool
   private let answers: [String: Answer]
   private var connections: [CInt: Connection] = [:]
   /// The port that the system chose.
   let port: UInt16
 
-  /// Listens on 127.0.0.1, ready to serve each document by its name.
-  init(_ documents: [Corpus.Document]) throws(BenchError) {
+  /// Listens on 127.0.0.1, ready to serve each document by its name, and to close the connection after each if wanted.
+  init(_ documents: [Corpus.Document], closing: Bool = false) throws(BenchError) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard listener >= 0 else { throw .refused("socket", code: errno) }
     var address = sockaddr_in()
@@ -42,8 +43,9 @@ struct LoopbackServer: ~Copyable {
     guard isListening else { throw .refused("bind", code: errno) }
     port = UInt16(bigEndian: address.sin_port)
     var answers: [String: Answer] = [:]
-    for document in documents { answers["/" + document.name.urlPath] = Self.answer(for: document) }
+    for document in documents { answers["/" + document.name.urlPath] = Self.answer(for: document, closing: closing) }
     self.answers = answers
+    closes = closing
     self.listener = listener
   }
 
@@ -121,9 +123,10 @@ struct LoopbackServer: ~Copyable {
       guard count > 0 else { return errno == EAGAIN }
       connection.sent += count
     }
+    let isAnswered = connection.sent > 0
     connection.output.removeAll(keepingCapacity: true)
     connection.sent = 0
-    return true
+    return !(closes && isAnswered)
   }
 
   private func response(to head: String) -> [UInt8] {
@@ -147,11 +150,12 @@ struct LoopbackServer: ~Copyable {
     return isUnchanged ? answer.unchanged : answer.full
   }
 
-  private static func answer(for document: Corpus.Document) -> Answer {
+  private static func answer(for document: Corpus.Document, closing: Bool) -> Answer {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in document.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     let etag = "\"\(String(hash, radix: 16))\""
-    let validators = "ETag: \(etag)\r\nLast-Modified: \(lastModified)\r\n"
+    let ending = closing ? "Connection: close\r\n" : ""
+    let validators = "ETag: \(etag)\r\nLast-Modified: \(lastModified)\r\n\(ending)"
     let type = document.name.hasSuffix(".json") ? "application/feed+json" : "application/xml"
     let head =
       "HTTP/1.1 200 OK\r\nContent-Type: \(type)\r\nContent-Length: \(document.bytes.count)\r\n\(validators)\r\n"
