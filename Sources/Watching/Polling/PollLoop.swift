@@ -176,7 +176,8 @@ struct PollLoop {
     let waking = [mayStart ? schedule.nextWake() : nil, gathersUntil].compactMap(\.self)
     guard let wake = waking.min() else { return nil }
     let time = min(max(wake, now.addingTimeInterval(0.001)), now.addingTimeInterval(Self.longestSleep))
-    if let timer, timer <= time { return nil }
+    // A timer that should have gone off was set before the clock was put ahead: it may sleep on for a minute.
+    if let timer, timer <= time, timer >= now { return nil }
     timer = time
     return time
   }
