@@ -18,6 +18,10 @@ struct FeedAddress: Equatable {
 
   /// Checks an address that stands in a list.
   init(_ text: String, besides list: String) throws(Flaw) {
+    if Self.isUsual(text) {
+      self.init(usual: text)
+      return
+    }
     switch Self.scheme(of: text) {
     case "http", "https":
       try self.init(webAddress: text)
@@ -32,6 +36,27 @@ struct FeedAddress: Equatable {
     case nil:
       try self.init(path: text, besides: list)
     }
+  }
+
+  /// Whether an address needs no closer look, as nearly all do: `https://`, a host in lower case without user or port,
+  /// a path without a fragment, and no more than 2,000 visible ASCII characters.
+  private static func isUsual(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    guard bytes.count <= 2_000 else { return false }
+    let start = text.hasPrefix("https://") ? 8 : text.hasPrefix("http://") ? 7 : 0
+    var index = start
+    while index < bytes.count, bytes[index].isUsualInHost { index += 1 }
+    guard start > 0, index > start, index < bytes.count, bytes[index] == UInt8(ascii: "/") else { return false }
+    while index < bytes.count {
+      guard (0x21...0x7E).contains(bytes[index]), bytes[index] != UInt8(ascii: "#") else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  private init(usual text: String) {
+    (url, defaultID, identity) = (text, text, text)
+    isFile = false
   }
 
   private init(webAddress text: String) throws(Flaw) {
@@ -144,6 +169,10 @@ private struct AddressParts {
 extension UInt8 {
   fileprivate var isLowerCaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
   fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+  fileprivate var isUsualInHost: Bool {
+    isLowerCaseLetter || isDigit || self == UInt8(ascii: ".") || self == UInt8(ascii: "-")
+  }
 
   /// What no host name holds; a `%` there is refused because programs differ on what it means.
   fileprivate var isForbiddenInHost: Bool {
