@@ -7,13 +7,14 @@ import Synchronization
 ///
 /// A dispatch pool would not do: curl's wait blocks, and curl wants all calls from one thread.
 final class CurlThread: SerialExecutor {
-  private enum Job {
+  /// A job to be run once, in its turn.
+  @safe private enum Job {
     case own(UnownedJob)
     case guest(UnownedJob, UnownedTaskExecutor)
   }
 
   private struct Mailbox {
-    var jobs: [Job] = unsafe []
+    var jobs: [Job] = []
     var isStopping = false
   }
 
@@ -102,8 +103,8 @@ final class CurlThread: SerialExecutor {
         return (mailbox.jobs, mailbox.isStopping)
       }
       if jobs.isEmpty { return !isStopping }
-      for job in unsafe jobs {
-        switch unsafe job {
+      for job in jobs {
+        switch job {
         case .own(let job): unsafe job.runSynchronously(on: unsafe asUnownedSerialExecutor())
         case .guest(let job, let executor): unsafe job.runSynchronously(on: executor)
         }
@@ -121,7 +122,7 @@ final class CurlThread: SerialExecutor {
   // MARK: SerialExecutor
 
   func enqueue(_ job: consuming ExecutorJob) {
-    unsafe enqueue(.own(UnownedJob(job)))
+    enqueue(.own(UnownedJob(job)))
   }
 
   /// Takes a job that is isolated to nothing, for an executor that runs its jobs here.
@@ -131,8 +132,8 @@ final class CurlThread: SerialExecutor {
 
   private func enqueue(_ job: Job) {
     let isFirst = mailbox.withLock { mailbox in
-      unsafe mailbox.jobs.append(job)
-      return unsafe mailbox.jobs.count == 1
+      mailbox.jobs.append(job)
+      return mailbox.jobs.count == 1
     }
     // The thread itself looks into the mailbox before it waits.
     if isFirst && !isCurrent { signal() }
