@@ -5,33 +5,14 @@ import CXML2
 enum SAXBaseline {
   /// Reads one document and returns the text of its fields, one behind the other.
   static func text(of bytes: [UInt8]) -> [UInt8] {
-    // Broken feeds are not news here. Without this libxml2 prints what it finds.
-    unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
-    defer { xmlSetStructuredErrorFunc(nil, nil) }
     var collected = unsafe Collected()
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe withUnsafeMutablePointer(to: &collected) { pointer in
-        // Neither pointer is used behind the end of the parse.
-        unsafe parse(buffer, into: pointer)
+    unsafe withUnsafeMutablePointer(to: &collected) { pointer in
+      // The pointer is not used behind the end of the parse.
+      unsafe SAXMemoryParser.read(bytes, handlers: handlers, user: pointer, names: fieldNames) {
+        unsafe pointer.pointee.names = $0
       }
     }
     return unsafe collected.text
-  }
-
-  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, into collected: UnsafeMutablePointer<Collected>) {
-    let length = bytes.count
-    let start = unsafe UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
-    guard let context = unsafe xmlCreateMemoryParserCtxt(start, Int32(length)) else { return }
-    defer { unsafe xmlFreeParserCtxt(context) }
-    unsafe context.pointee.sax.pointee = handlers
-    unsafe context.pointee.userData = UnsafeMutableRawPointer(collected)
-    let options = XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_RECOVER.rawValue
-    _ = unsafe xmlCtxtUseOptions(context, Int32(options))
-    for name in fieldNames {
-      // The parser interns names in its dictionary, so that comparing addresses is enough.
-      unsafe collected.pointee.names.append(xmlDictLookup(context.pointee.dict, name, -1))
-    }
-    _ = unsafe xmlParseDocument(context)
   }
 
   @unsafe private struct Collected {
@@ -42,7 +23,6 @@ enum SAXBaseline {
     var start = 0
 
     init() {
-      unsafe names.reserveCapacity(fieldNames.count)
       unsafe text.reserveCapacity(65_536)
       unsafe fields.reserveCapacity(512)
     }
@@ -96,7 +76,7 @@ enum SAXBaseline {
   }
 
   private static func from(_ user: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Collected> {
-    // `parse` gave it, and is still running.
+    // `text(of:)` gave it, and is still running.
     unsafe user.assumingMemoryBound(to: Collected.self)
   }
 }

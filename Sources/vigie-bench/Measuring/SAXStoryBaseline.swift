@@ -19,33 +19,14 @@ enum SAXStoryBaseline {
 
   /// Reads one document and returns its stories, behind one for the fields of the feed itself.
   static func stories(of bytes: [UInt8]) -> [Story] {
-    // Broken feeds are not news here. Without this libxml2 prints what it finds.
-    unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
-    defer { xmlSetStructuredErrorFunc(nil, nil) }
     var collected = unsafe Collected()
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe withUnsafeMutablePointer(to: &collected) { pointer in
-        // Neither pointer is used behind the end of the parse.
-        unsafe parse(buffer, into: pointer)
+    unsafe withUnsafeMutablePointer(to: &collected) { pointer in
+      // The pointer is not used behind the end of the parse.
+      unsafe SAXMemoryParser.read(bytes, handlers: handlers, user: pointer, names: fields.map(\.name)) { names in
+        unsafe pointer.pointee.names = names.indices.map { unsafe (names[$0], fields[$0].field) }
       }
     }
     return unsafe collected.stories
-  }
-
-  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, into collected: UnsafeMutablePointer<Collected>) {
-    let length = bytes.count
-    let start = unsafe UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
-    guard let context = unsafe xmlCreateMemoryParserCtxt(start, Int32(length)) else { return }
-    defer { unsafe xmlFreeParserCtxt(context) }
-    unsafe context.pointee.sax.pointee = handlers
-    unsafe context.pointee.userData = UnsafeMutableRawPointer(collected)
-    let options = XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_RECOVER.rawValue
-    _ = unsafe xmlCtxtUseOptions(context, Int32(options))
-    for (name, field) in fields {
-      // The parser interns names in its dictionary, so that comparing addresses is enough.
-      unsafe collected.pointee.names.append((xmlDictLookup(context.pointee.dict, name, -1), field))
-    }
-    _ = unsafe xmlParseDocument(context)
   }
 
   private enum Field {
@@ -141,7 +122,7 @@ enum SAXStoryBaseline {
   }
 
   private static func from(_ user: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Collected> {
-    // `parse` gave it, and is still running.
+    // `stories(of:)` gave it, and is still running.
     unsafe user.assumingMemoryBound(to: Collected.self)
   }
 }
