@@ -75,7 +75,7 @@ struct FeedBuilder: XMLHandler {
     }
     let parent = contexts.last ?? Frame(context: .outside, setting: 0)
     var frame = Frame(context: .ignored, setting: parent.setting)
-    if element.count > 0, let setting = Self.setting(of: element, within: settings[parent.setting]) {
+    if element.count > 0, let setting = setting(of: element, in: parent) {
       settings.append(setting)
       frame.setting = settings.count - 1
     }
@@ -113,7 +113,6 @@ struct FeedBuilder: XMLHandler {
     while let frame = contexts.popLast() {
       if case .story = frame.context { finishStory() }
     }
-    var document = document
     document.title = feedDraft.title.value ?? ""
     document.summary = feedDraft.summary.value?.text ?? ""
     document.updated = feedDraft.updated.value
@@ -133,12 +132,12 @@ struct FeedBuilder: XMLHandler {
 
   // MARK: Structure
 
-  private static func setting(of element: borrowing XMLElement, within outer: Setting) -> Setting? {
+  private func setting(of element: borrowing XMLElement, in parent: Frame) -> Setting? {
     let base = element[.base, .xml].flatMap { $0.isEmpty ? nil : $0 }
     let language = element[.lang, .xml]
     guard base != nil || language != nil else { return nil }
-    var setting = outer
-    if let base { setting.base = URLResolution.resolve(base, against: outer.base) }
+    var setting = settings[parent.setting]
+    if let base { setting.base = URLResolution.resolve(base, against: setting.base) }
     if let language { setting.language = Self.language(language) }
     return setting
   }
