@@ -84,14 +84,10 @@ import CXML2
     for index in 0..<count {
       guard let spelling = unsafe attributes?[index * 5] else { continue }
       let prefix = unsafe attributes?[index * 5 + 1]
+      // An attribute is in a namespace just when it has a prefix.
+      guard unsafe (prefix == nil) == (namespace == nil) else { continue }
       let name = unsafe names.name(spelling, prefix, attributes?[index * 5 + 2])
-      guard name.local == local else { continue }
-      if let namespace {
-        guard name.namespace == namespace else { continue }
-      } else if unsafe prefix != nil {
-        continue
-      }
-      return index
+      if name.local == local, namespace.map({ $0 == name.namespace }) != false { return index }
     }
     return nil
   }

@@ -18,10 +18,24 @@ struct Fingerprint {
 
   private mutating func add(_ bytes: RawSpan) {
     let whole = bytes.byteCount / 8 * 8
-    for offset in stride(from: 0, to: whole, by: 8) {
-      // The offset stays below `whole`, the last whole word of the span.
-      mix(unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+    // The offsets stay below `whole`, behind the last whole word of the span.
+    func word(_ offset: Int) -> UInt64 {
+      unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
     }
+    var start = 0
+    if whole >= 256 {
+      // Side by side, for a word need not wait for the one before it.
+      var others = (Fingerprint(), Fingerprint(), Fingerprint())
+      while start + 32 <= whole {
+        mix(word(start))
+        others.0.mix(word(start + 8))
+        others.1.mix(word(start + 16))
+        others.2.mix(word(start + 24))
+        start += 32
+      }
+      for other in [others.0, others.1, others.2] { mix(other.value) }
+    }
+    for offset in stride(from: start, to: whole, by: 8) { mix(word(offset)) }
     var rest: UInt64 = 0
     for offset in whole..<bytes.byteCount {
       rest = rest << 8 | UInt64(unsafe bytes.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self))

@@ -41,19 +41,6 @@ import Testing
   }
 }
 
-@Suite struct FingerprintTests {
-  @Test func `differs when a byte, a length or a border differs`() {
-    let texts = [["", ""], ["a"], ["a", "b"], ["ab"], ["ab", ""], ["12345678"], ["123456789"], ["12345678", "9"]]
-    #expect(Fingerprint.of("a", "b") != Fingerprint.of("ab", ""))
-    #expect(Set(texts.map { Fingerprint.of(Array($0.joined(separator: "|").utf8)) }).count == texts.count)
-  }
-
-  @Test func `is the same for the same text however it is stored`() {
-    let text = "Alibaba dément – 阿里巴巴"
-    #expect(Fingerprint.of(String(text.reversed().reversed())) == Fingerprint.of(text))
-  }
-}
-
 @Suite struct FeedHintsTests {
   @Test(
     arguments: [
