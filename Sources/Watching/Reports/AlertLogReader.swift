@@ -53,7 +53,13 @@ package struct AlertLogReader: ~Copyable {
     // Lines without a sequence tell nothing of what came before them.
     var first = position == 0 ? Int64.max : try file?.firstSequence() ?? 0
     while goesOn, let older = try rotated(before: first) {
-      goesOn = try older.readBackwards(wantsMore).wantsMore
+      let next = first
+      var isRepeat = true
+      goesOn = try older.readBackwards { line in
+        // Lines that the newer file holds as well: they came again, or one is a copy of the other.
+        isRepeat = isRepeat && SequenceMember.last(in: Array(line)) ?? 0 >= next
+        return isRepeat || wantsMore(behind: line)
+      }.wantsMore
       first = try older.firstSequence() ?? 0
     }
     return lines.reversed()
@@ -136,15 +142,19 @@ package struct AlertLogReader: ~Copyable {
     return first
   }
 
-  /// The rotated file that ends before the sequence, and no earlier than others do.
+  /// The rotated file that begins before the sequence and reaches closest to it; of several the longest.
   private func rotated(before sequence: Int64) throws(Errno) -> OpenedLog? {
     var last: OpenedLog?
-    var highest: Int64 = 0
+    var (highest, lowest) = (Int64(0), Int64.max)
     for sibling in LogSiblings.of(path) {
-      guard let candidate = try OpenedLog.openRotated(sibling) else { continue }
-      guard let end = try candidate.lastSequence(), end < sequence, end > highest else { continue }
+      guard let candidate = try OpenedLog.openRotated(sibling), let end = try candidate.lastSequence() else { continue }
+      let reach = min(end, sequence - 1)
+      guard reach >= highest else { continue }
+      let first = try candidate.firstSequence() ?? 0
+      // Each file begins before those that were read, so none is read twice, whatever the order of its lines.
+      guard first < sequence, reach > highest || first < lowest else { continue }
       last = consume candidate
-      highest = end
+      (highest, lowest) = (reach, first)
     }
     return last
   }

@@ -106,6 +106,42 @@ import Testing
     #expect(numbers(try empty.newLines()) == [9, 10])
   }
 
+  @Test func `rotated files that hold the same lines give each once`() throws {
+    try write(1...5)
+    try rotate()
+    try write(6...10)
+    let whole = try String(contentsOfFile: path, encoding: .utf8)
+    try rotate()
+    // What copytruncate cut before it was known to be written came again.
+    try write(9...12)
+    let older = try String(contentsOfFile: "\(path).2", encoding: .utf8)
+    try folder.write(older + whole, to: "alerts.jsonl.all")
+    try folder.write(whole.split(separator: "\n").suffix(2).map { $0 + "\n" }.joined(), to: "alerts.jsonl-end")
+    var reader = AlertLogReader(path: path)
+    #expect(numbers(try reader.lastLines(99)) == Array(1...12))
+  }
+
+  @Test(arguments: [10, 9, 8])
+  func `an older file is read whose last lines came again in the newer one`(first: Int) throws {
+    try write(1...10)
+    try rotate()
+    try write(first...12)
+    var reader = AlertLogReader(path: path)
+    #expect(numbers(try reader.lastLines(99)) == Array(1...12))
+  }
+
+  @Test func `a file whose lines are out of order is read no more than once`() throws {
+    try folder.write((Array(6...10) + Array(1...5)).map { Self.line($0) + "\n" }.joined(), to: "alerts.jsonl.bak")
+    try write(11...12)
+    var seen = 0
+    var reader = AlertLogReader(path: path)
+    let lines = try reader.lastLines(.max) { _ in
+      seen += 1
+      return seen < 99 ? .wanted : .tooOld
+    }
+    #expect(numbers(lines) == Array(6...10) + Array(1...5) + [11, 12])
+  }
+
   @Test func `no older file is read than must be`() throws {
     try write(1...3)
     try rotate()
