@@ -14,12 +14,12 @@ package final class MatchScratchPool: Sendable {
 
   /// A scratch for the caller alone.
   package func take() -> sending MatchScratch {
-    idle.withLock { $0.popLast() }.map { unsafe $0.scratch } ?? MatchScratch()
+    idle.withLock { $0.popLast() }.map(\.scratch) ?? MatchScratch()
   }
 
   /// Takes a scratch back, which the caller must use no more.
   package func giveBack(_ scratch: MatchScratch) {
-    let owned = unsafe Owned(scratch: scratch)
+    let owned = Owned(scratch: scratch)
     idle.withLock { $0.append(owned) }
   }
 }
