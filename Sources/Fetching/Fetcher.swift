@@ -37,11 +37,11 @@ package actor Fetcher {
 
   deinit { thread.stop() }
 
-  /// An executor for the tasks that fetch. It runs them for as long as the fetcher lives.
+  /// An executor for the tasks that fetch. The fetcher lives for as long as it does.
   /// - Throws: `FetchError` where the system has no thread left for it.
   package nonisolated func executor() throws(FetchError) -> FetchingExecutor {
     try startThread()
-    return FetchingExecutor(thread)
+    return FetchingExecutor(thread, of: self)
   }
 
   /// Asks for a document, through at most `maxRedirects` redirects, and waits for the answer.

@@ -6,7 +6,6 @@ package struct WatchlistSet: Sendable {
   /// The watchlists, in the order of their files.
   package let entries: [WatchlistEntry]
   private let matcher: Matcher
-  private let scratches = MatchScratchPool()
 
   /// One watchlist that a story matches, and how.
   package struct Finding: Sendable {
@@ -23,10 +22,12 @@ package struct WatchlistSet: Sendable {
   }
 
   /// The watchlists that a story of a feed matches, in the order of `entries`.
-  /// - Parameter selected: The ids of the only watchlists that count, or nil for all of them.
-  package func findings(in story: Story, of feed: EventFeed, selected: [String]? = nil) -> [Finding] {
-    let scratch = scratches.take()
-    defer { scratches.giveBack(scratch) }
+  /// - Parameters:
+  ///   - selected: The ids of the only watchlists that count, or nil for all of them.
+  ///   - scratch: Storage from earlier stories, which saves making it anew.
+  package func findings(
+    in story: Story, of feed: EventFeed, selected: [String]? = nil, scratch: MatchScratch = MatchScratch()
+  ) -> [Finding] {
     let matches = matcher.matches(in: story.text(in: feed), scratch: scratch)
     return matches.compactMap { match in
       let entry = entries[match.watchlist]

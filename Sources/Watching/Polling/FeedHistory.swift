@@ -98,6 +98,15 @@ struct FeedHistory: Sendable {
     memory.gaps = 0
   }
 
+  /// Takes in that another domain than the feed's refused a page before the document: the feed itself works. Gives until
+  /// when that domain is to be left alone.
+  mutating func noteRefusal(_ failure: PollFailure, by domain: String, now: Date) -> HeldDomain {
+    let until = pace.afterFailure(failure, failures: 1, freshness: nil, feed: feed.id, now: now)
+    let held = HeldDomain(domain: domain, until: until)
+    memory.held = held
+    return held
+  }
+
   /// Notes a success, decides the next poll, and gives the event of a recovery if there was an outage to end.
   /// - Parameter new: When each new story of the document appeared, as far as it says.
   mutating func succeed(_ response: FetchResponse?, new: [Date?] = [], now: Date) -> [OutgoingEvent] {
@@ -115,6 +124,7 @@ struct FeedHistory: Sendable {
     memory.timesGone = 0
     memory.goneEntry = nil
     memory.refuser = nil
+    if let held = memory.held, held.until <= now { memory.held = nil }
     state.nextDue = pace.afterSuccess(memory, freshness: freshness(of: response, now: now), feed: feed.id, now: now)
     return recovery
   }

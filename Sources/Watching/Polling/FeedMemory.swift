@@ -18,6 +18,8 @@ struct FeedMemory: Equatable {
   var goneEntry: UInt64?
   /// The domain that asked to be left alone, where it is not the feed's own: a redirect or a page led there.
   var refuser: String?
+  /// A domain that refused a page before the feed's document, while the feed itself works.
+  var held: HeldDomain?
 
   /// A memory of nothing.
   init() {}
@@ -30,6 +32,8 @@ extension FeedMemory {
     var target: String?
     var since: Date?
     var adopted: Date?
+    var heldDomain: String?
+    var heldUntil: Date?
     var hours: [Double] = []
     var watched: Double?
     for field in Array(notes).split(separator: UInt8(ascii: " ")) {
@@ -50,10 +54,13 @@ extension FeedMemory {
       case "gone": timesGone = Double(value).flatMap { Int(exactly: $0) } ?? 0
       case "gone-entry": goneEntry = UInt64(value, radix: 16)
       case "refuser": refuser = value
+      case "held": heldDomain = value
+      case "held-until": heldUntil = Self.date(value)
       default: break
       }
     }
     if let target, let since { move = PermanentMove(target: target, since: since, adopted: adopted) }
+    if let heldDomain, let heldUntil { held = HeldDomain(domain: heldDomain, until: heldUntil) }
     if let watched { rhythm = PublishingRhythm(stories: hours, hoursWatched: watched) ?? PublishingRhythm() }
   }
 
@@ -95,6 +102,10 @@ extension FeedMemory {
     if let goneEntry { fields.append("gone-entry=\(String(goneEntry, radix: 16))") }
     // Nor does a host.
     if let refuser { fields.append("refuser=\(refuser)") }
+    if let held {
+      fields.append("held=\(held.domain)")
+      add("held-until", held.until)
+    }
     return fields.isEmpty ? nil : Data(fields.joined(separator: " ").utf8)
   }
 

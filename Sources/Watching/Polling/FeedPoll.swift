@@ -20,7 +20,7 @@ struct FeedPoll: Sendable {
     var outcome: PollOutcome
     var record: PollRecord?
     /// The domain that asked to be left alone, and until when.
-    var refusal: (domain: String, until: Date)?
+    var refusal: HeldDomain?
     /// Whether further pages were asked for, after the feed itself.
     var readFurther = false
   }
@@ -87,7 +87,12 @@ struct FeedPoll: Sendable {
       }
     }
     history.noteStories(taken.new.count, alerts: taken.alerts.count)
-    let shortfall = document.shortfall ?? refusal?.failure
+    let held = refusal.flatMap { refusal -> HeldDomain? in
+      guard let domain = FeedSource.domain(of: refusal.response?.finalURL ?? ""), domain != history.feed.domain
+      else { return nil }
+      return history.noteRefusal(refusal.failure, by: domain, now: now)
+    }
+    let shortfall = document.shortfall ?? (held == nil ? refusal?.failure : nil)
     // The stories of an incomplete document are used, but its validators would hide the rest of them behind a 304.
     if !document.isDegraded { history.noteComplete(response, bodyHash: bodyHash, now: now) }
     if let shortfall {
@@ -102,7 +107,7 @@ struct FeedPoll: Sendable {
       stories: document.wholeStories.count, new: taken.new.count, alerts: taken.alerts.count, shortfall: shortfall)
     return Result(
       outcome: outcome, record: record,
-      refusal: refusal.flatMap { hold(after: $0.failure, history, $0.response) }, readFurther: readFurther)
+      refusal: held ?? refusal.flatMap { hold(after: $0.failure, history, $0.response) }, readFurther: readFurther)
   }
 
   /// A page's answer that its host wants to be left alone.
@@ -169,12 +174,12 @@ struct FeedPoll: Sendable {
 
   /// The domain that is to be left alone after a failure, and until when.
   private func hold(after failure: PollFailure, _ history: FeedHistory, _ response: FetchResponse?)
-    -> (domain: String, until: Date)?
+    -> HeldDomain?
   {
     guard failure.isRefusalOfHost, let until = history.state.nextDue,
       let domain = FeedSource.domain(of: response?.finalURL ?? history.feed.url)
     else { return nil }
-    return (domain, until)
+    return HeldDomain(domain: domain, until: until)
   }
 }
 

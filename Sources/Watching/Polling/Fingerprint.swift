@@ -4,9 +4,21 @@ struct Fingerprint {
 
   /// The fingerprint of a whole document.
   static func of(_ bytes: [UInt8]) -> UInt64 {
-    var fingerprint = Fingerprint()
-    unsafe fingerprint.add(bytes.span.bytes)
-    return fingerprint.value
+    let bytes = unsafe bytes.span.bytes
+    // Four side by side, for a word need not wait for the one before it.
+    var (a, b, c, d) = (Fingerprint(), Fingerprint(), Fingerprint(), Fingerprint())
+    var start = 0
+    while start + 32 <= bytes.byteCount {
+      a.mix(word(of: bytes, at: start))
+      b.mix(word(of: bytes, at: start + 8))
+      c.mix(word(of: bytes, at: start + 16))
+      d.mix(word(of: bytes, at: start + 24))
+      start += 32
+    }
+    for other in [b, c, d] { a.mix(other.value) }
+    a.add(bytes.extracting(start..<bytes.byteCount))
+    a.mix(UInt64(bytes.byteCount))
+    return a.value
   }
 
   /// The fingerprint of several texts in their order.
@@ -18,29 +30,17 @@ struct Fingerprint {
 
   private mutating func add(_ bytes: RawSpan) {
     let whole = bytes.byteCount / 8 * 8
-    // The offsets stay below `whole`, behind the last whole word of the span.
-    func word(_ offset: Int) -> UInt64 {
-      unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-    }
-    var start = 0
-    if whole >= 256 {
-      // Side by side, for a word need not wait for the one before it.
-      var others = (Fingerprint(), Fingerprint(), Fingerprint())
-      while start + 32 <= whole {
-        mix(word(start))
-        others.0.mix(word(start + 8))
-        others.1.mix(word(start + 16))
-        others.2.mix(word(start + 24))
-        start += 32
-      }
-      for other in [others.0, others.1, others.2] { mix(other.value) }
-    }
-    for offset in stride(from: start, to: whole, by: 8) { mix(word(offset)) }
+    for offset in stride(from: 0, to: whole, by: 8) { mix(Self.word(of: bytes, at: offset)) }
     var rest: UInt64 = 0
     for offset in whole..<bytes.byteCount {
       rest = rest << 8 | UInt64(unsafe bytes.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self))
     }
     mix(rest ^ UInt64(bytes.byteCount) << 56)
+  }
+
+  private static func word(of bytes: RawSpan, at offset: Int) -> UInt64 {
+    // The callers' offsets leave at least eight bytes.
+    unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
   }
 
   private mutating func mix(_ word: UInt64) {

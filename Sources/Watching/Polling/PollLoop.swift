@@ -84,9 +84,6 @@ struct PollLoop {
     return state.belonging(to: source)
   }
 
-  /// How the plan wants servers to be spoken to.
-  var http: HTTPSettings { plan.configuration.http }
-
   /// The poll as the plan wants it.
   func feedPoll(archive: Archive, fetcher: Fetcher, files: LocalFiles) -> FeedPoll {
     let configuration = plan.configuration
@@ -102,9 +99,9 @@ struct PollLoop {
     )
   }
 
-  /// Whether there is a connection free, and room to keep what comes over it.
+  /// Whether there is a connection free, and room to keep what comes over it; and no plan that waits for polls to end.
   private var mayStart: Bool {
-    !isStopping && !isHeld && !change.isRenaming && batch.count < Self.largestBatch
+    !isStopping && !isHeld && !change.isRenaming && !change.isAwaited && batch.count < Self.largestBatch
       && running.count < plan.configuration.http.connections
   }
 
@@ -115,6 +112,7 @@ struct PollLoop {
     timer = nil
     for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
       let state = state(of: feed).asOf(now)
+      if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, now: now) }
       if !state.isGone(roster.feeds[feed]) { insert(feed, due: dueTime(of: state, now: now)) }
     }
   }
@@ -198,7 +196,7 @@ struct PollLoop {
     if let domain, result.readFurther {
       schedule.hold(host: domain, until: now.addingTimeInterval(schedule.limits.spacing))
     }
-    if let (domain, until) = result.refusal { schedule.hold(host: domain, until: until) }
+    if let held = result.refusal { schedule.hold(host: held.domain, until: held.until) }
     if let record = result.record {
       if batch.isEmpty, !isCommitting, !isHeld { gathersUntil = now.addingTimeInterval(Self.gathering) }
       batch.append(record)
@@ -217,26 +215,34 @@ struct PollLoop {
         source, result.outcome, nextPoll: result.record?.state.nextDue, remaining: schedule.count + running.count))
   }
 
-  /// Takes in that a commit is done, or that there is room for one again.
+  /// Takes in that a commit is done.
   mutating func committed(alerts: Int) {
     isCommitting = false
     for record in committing { uncommitted[record.state.feed] = nil }
     committing = []
     for feed in delayed { insert(feed, due: latest) }
     delayed = []
-    isHeld = false
-    change.goOn()
     summary.alerts += alerts
     progress(.committed(alerts: alerts))
   }
 
-  /// Takes in that the disk is full: nothing more is polled or committed until there is room.
-  mutating func hold(_ records: [PollRecord]) {
+  /// Takes in that the disk had no room for the commit: its records come first when there is.
+  mutating func notCommitted() {
     isCommitting = false
+    batch.insert(contentsOf: committing, at: 0)
     committing = []
+  }
+
+  /// Takes in that a disk is full: nothing more is polled or committed until there is room.
+  mutating func hold() {
     isHeld = true
-    batch.insert(contentsOf: records, at: 0)
     progress(.held)
+  }
+
+  /// Takes in that there is room again.
+  mutating func goOn() {
+    isHeld = false
+    change.goOn()
   }
 
   mutating func stop() {
@@ -267,8 +273,7 @@ struct PollLoop {
   /// Takes in that the disk has no room to give feeds other ids: nothing more is polled or committed until there is.
   mutating func holdChange() {
     change.waitForRoom()
-    isHeld = true
-    progress(.held)
+    hold()
   }
 
   /// Goes on with another plan: feeds that it does not name are polled no more, new ones join, the others keep their
@@ -315,6 +320,9 @@ struct PollLoop {
   private mutating func holdDomain(_ domain: String, remembering state: FeedState, now: Date) {
     if let until = state.refusedUntil, until > now {
       schedule.hold(host: state.refusingDomain ?? domain, until: until)
+    }
+    if let held = FeedMemory(notes: state.notes).held, held.until > now {
+      schedule.hold(host: held.domain, until: held.until)
     }
     let spacing = schedule.limits.spacing
     if let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing {

@@ -93,10 +93,8 @@ package struct Poller: Sendable {
     let states = try await Maintenance(archive).states(for: plan.feeds)
     var loop = PollLoop(plan: plan, span: span, states: states, now: now(), progress: progress)
     progress(.scheduled)
-    // Where there is no thread for it, the pool will do, and each fetch will say what is lacking.
-    let home = try? fetcher.executor()
-    let failure: ArchiveError? = await withTaskExecutorPreference(home) {
-      await withDiscardingTaskGroup { group in await drive(&loop, in: &group, progress) }
+    let failure: ArchiveError? = await withDiscardingTaskGroup { group in
+      await drive(&loop, in: &group, progress)
     }
     if let failure { throw failure }
     return loop.summary
@@ -118,12 +116,19 @@ package struct Poller: Sendable {
       case .committed(let alerts):
         loop.committed(alerts: alerts)
         tidy(loop, &lastTidied, in: &group)
-      case .held(let batch, let error):
+      case .room:
+        loop.goOn()
+      case .noRoom(let attempt, let error):
+        switch attempt {
+        case .commit: loop.notCommitted()
+        case .log(let alerts): loop.committed(alerts: alerts)
+        case .again: break
+        }
         guard loop.goesOn else {
           group.cancelAll()
           return error
         }
-        loop.hold(batch)
+        loop.hold()
         schedule(.tryAgain, after: Self.waitForRoom, in: &group)
       case .unremovable(let log):
         progress(.unremovable(log))
@@ -184,8 +189,10 @@ package struct Poller: Sendable {
   /// Starts whatever may run now: polls, a commit, a timer for the next turn.
   private func start(_ loop: inout PollLoop, _ fetcher: Fetcher, in group: inout DiscardingTaskGroup) {
     let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files)
+    // Where there is no thread for it, the pool will do, and each fetch will say what is lacking.
+    let home = try? fetcher.executor()
     while let turn = loop.nextTurn(at: now()) {
-      group.addTask {
+      group.addTask(executorPreference: home) {
         do throws(ArchiveError) {
           post.yield(.polled(turn.number, try await poll.run(turn, now: now())))
         } catch {
@@ -210,13 +217,16 @@ package struct Poller: Sendable {
       } catch .diskFull {
         // What was committed stands; the log is rotated when there is room.
       }
-      return await outcome(ofCommit: alerts)
+      return await archive.isLogFull ? .noRoom(.log(alerts: alerts), Self.logIsFull) : .committed(alerts: alerts)
     } catch .diskFull(let path) {
-      return .held(batch, .diskFull(path: path))
+      return .noRoom(.commit, .diskFull(path: path))
     } catch {
       return .failed(error)
     }
   }
+
+  /// Lines that the log has no room for are kept in the database; polling waits until they are out.
+  private static let logIsFull = ArchiveError.writeFailed(path: "the alert log", reason: "the disk is full")
 
   private func renameFeeds(_ names: [String: String]) async -> Message {
     do throws(ArchiveError) {
@@ -247,18 +257,12 @@ package struct Poller: Sendable {
   private func retryLog() async -> Message {
     do throws(ArchiveError) {
       try await archive.retryLog()
-      return await outcome(ofCommit: 0)
+      return await archive.isLogFull ? .noRoom(.again, Self.logIsFull) : .room
     } catch .diskFull(let path) {
-      return .held([], .diskFull(path: path))
+      return .noRoom(.again, .diskFull(path: path))
     } catch {
       return .failed(error)
     }
-  }
-
-  /// Lines that the log has no room for are kept in the database; polling waits until they are out.
-  private func outcome(ofCommit alerts: Int) async -> Message {
-    guard await archive.isLogFull else { return .committed(alerts: alerts) }
-    return .held([], .writeFailed(path: "the alert log", reason: "the disk is full"))
   }
 
   private func schedule(_ message: Message, after seconds: TimeInterval, in group: inout DiscardingTaskGroup) {
@@ -269,6 +273,16 @@ package struct Poller: Sendable {
     }
   }
 
+  /// What a full disk stood in the way of.
+  private enum Attempt: Sendable {
+    /// A commit: nothing of it was kept.
+    case commit
+    /// The lines of a commit: they wait in the database, and will be sent.
+    case log(alerts: Int)
+    /// Another attempt.
+    case again
+  }
+
   private enum Message: Sendable {
     case polled(Int, FeedPoll.Result)
     case committed(alerts: Int)
@@ -276,8 +290,10 @@ package struct Poller: Sendable {
     case renamed([String: String], asked: [String: String])
     /// The disk is too full for it.
     case notRenamed
-    /// The disk is full: the records were not kept, or their lines wait for room in the log.
-    case held([PollRecord], ArchiveError)
+    /// A disk is full.
+    case noRoom(Attempt, ArchiveError)
+    /// A disk that was full has room again.
+    case room
     case unremovable(UnremovableLog)
     case tryAgain
     case failed(ArchiveError)

@@ -37,6 +37,7 @@ struct StoryIntake {
     let fingerprints = stories.map { Fingerprint.of($0.title, $0.summary, $0.contentText) }
     let renamed = try await renamedStories(stories, result.keys, fingerprints, known: known, history)
     let eventFeed = history.eventFeed
+    let scratch = MatchScratch()
     var taken: Set<StoryKey> = []
     for index in stories.indices where taken.insert(result.keys[index]).inserted {
       let story = stories[index]
@@ -46,7 +47,7 @@ struct StoryIntake {
       guard before?.fingerprint != fingerprints[index] else { continue }
       var findings: [WatchlistSet.Finding] = []
       if !renamed.contains(index), firstPoll.wants(story, isFirstPoll: history.isFirstPoll, now: now) {
-        findings = watchlists.findings(in: story, of: eventFeed, selected: feed.watchlists)
+        findings = watchlists.findings(in: story, of: eventFeed, selected: feed.watchlists, scratch: scratch)
       }
       if !findings.isEmpty {
         let alerted = EventWriter.AlertedStory(

@@ -21,7 +21,8 @@ package struct StoryMatching: Sendable {
 
   /// The ids of the stories that match at least one watchlist, in file order.
   package var ids: [String] {
-    return file.stories.filter { !watchlists.findings(in: $0, of: file.feed).isEmpty }.map(\.id)
+    let scratch = MatchScratch()
+    return file.stories.filter { !watchlists.findings(in: $0, of: file.feed, scratch: scratch).isEmpty }.map(\.id)
   }
 
   /// Gives the line of each alert event to `write`, its end of line included. There is no `sequence` in them.
@@ -49,8 +50,9 @@ package struct StoryMatching: Sendable {
 
   private func forEachMatch(_ body: (EventWriter.AlertedStory, [WatchlistSet.Finding]) -> Void) {
     let identities = StoryIdentity.identities(of: file.stories)
+    let scratch = MatchScratch()
     for (story, identity) in zip(file.stories, identities) {
-      let findings = watchlists.findings(in: story, of: file.feed)
+      let findings = watchlists.findings(in: story, of: file.feed, scratch: scratch)
       guard !findings.isEmpty else { continue }
       body(EventWriter.AlertedStory(story: story, identity: identity, feed: file.feed, seen: now), findings)
     }

@@ -98,13 +98,14 @@ import Testing
     #expect(pages.requests.count == 1)
     #expect(try watch.alertedStories == ["1", "9", "8"], "what was read is used")
     #expect(try watch.feedEvents == ["vigie.feed.gap.v1"])
-    #expect(try watch.state().reason == "an earlier page answered 429 Too Many Requests")
-    #expect(isAbout(try watch.wait(), 10 * .hour))
+    let isOwnHost = address == "127.0.0.1"
+    #expect(try watch.state().reason == (isOwnHost ? "an earlier page answered 429 Too Many Requests" : nil))
+    #expect(isAbout(try watch.wait(), isOwnHost ? 10 * .hour : .hour / 2), "a feed that works is polled on")
     let others = ["- { url: \"\(server.url("/other"))\" }\n", "- { url: \"\(page)\" }\n"].joined()
     try watch.folder.write(watch.folder.read("feeds.yaml") + others, to: "feeds.yaml")
     try await watch.poll(after: 9 * .hour)
     #expect(pages.requests.count == 1, "the host that refused is left alone")
-    #expect(server.requests.count == (address == "127.0.0.1" ? 2 : 3), "another host is not")
+    #expect(server.requests.count == (isOwnHost ? 2 : 4), "another host is not")
     try await watch.poll(after: 2.5 * .hour)
     #expect(pages.requests.count == 2)
   }

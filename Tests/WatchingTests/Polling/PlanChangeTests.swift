@@ -101,8 +101,21 @@ import Testing
     loop.holdChange()
     #expect(loop.nextChange() == nil)
     #expect(loop.nextTurn(at: SampleLoop.noon)?.number == nil, "under which id?")
-    loop.committed(alerts: 0)
+    loop.goOn()
     #expect(loop.nextChange()?.names == ["a": "b"])
+  }
+
+  @Test func `polls of other feeds do not put off a change that waits for one`() {
+    var loop = SampleLoop.loop(SampleLoop.plan("a 1", "b 2"), known: ["a 1", "b 2"])
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == 0)
+    loop.ask(for: SampleLoop.plan("c 1", "d 2"))
+    #expect(loop.nextChange() == nil)
+    #expect(loop.nextTurn(at: SampleLoop.noon)?.number == nil)
+    loop.polled(0, SampleLoop.result("a 1"), now: SampleLoop.noon)
+    #expect(loop.nextTurn(at: SampleLoop.noon + 86_400)?.number == nil)
+    #expect(loop.nextBatch()?.count == 1)
+    loop.committed(alerts: 0)
+    #expect(loop.nextChange()?.names == ["a": "c", "b": "d"])
   }
 
   @Test func `what the archive does not know is forgotten, rather than asked for again and again`() {
