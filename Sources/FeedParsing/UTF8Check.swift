@@ -18,9 +18,10 @@ struct UTF8Check {
     // The loads stay within the buffer's count.
     unsafe bytes.withUnsafeBytes { raw in
       while index < count {
-        while index + 32 <= count, unsafe raw.isASCII32(at: index) { index += 32 }
-        while index < count, unsafe raw[index] < 0x80 { index += 1 }
-        guard index < count else { return }
+        if unsafe raw[index] < 0x80 {
+          index = unsafe Self.endOfASCII(raw, from: index)
+          continue
+        }
         let length = unsafe Self.sequenceLength(raw, at: index)
         switch length {
         case 0: invalid += 1
@@ -32,7 +33,22 @@ struct UTF8Check {
     }
   }
 
+  /// Where the run of ASCII ends that begins at `start`.
+  private static func endOfASCII(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    var index = start
+    while index + 32 <= bytes.count, unsafe bytes.isASCII32(at: index) { index += 32 }
+    while index + 8 <= bytes.count {
+      let word = UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let high = word & 0x8080_8080_8080_8080
+      if high != 0 { return index + high.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < bytes.count, unsafe bytes[index] < 0x80 { index += 1 }
+    return index
+  }
+
   /// The length of the valid sequence of several bytes at `index`, or 0.
+  @inline(__always)
   private static func sequenceLength(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Int {
     let left = bytes.count - index
     let first = unsafe bytes[index]
