@@ -28,7 +28,8 @@ class SmallDisk:
     def fill(self, room=0):
         """Leaves so many bytes free."""
         status = os.statvfs(self.place)
-        with open(self.filling, "wb") as file:
+        # Without a buffer a write that finds less room than was told, for a service takes some meanwhile, ends early.
+        with open(self.filling, "wb", buffering=0) as file:
             file.write(b"\0" * max(0, status.f_bavail * status.f_frsize - room))
 
     def empty(self):

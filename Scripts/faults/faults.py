@@ -278,36 +278,61 @@ class Faults:
                 print("full disk: skipped, for this user may not mount a disk of memory", flush=True)
 
     def full_disk_in_service(self):
-        """A service that waits on a full disk, and goes on by itself within a minute when there is room."""
+        """A service that waits on a full disk, and goes on by itself within a minute when there is room.
 
-        def body(tally):
+        Where one disk holds both, the database fills first; on a disk of its own the log does.
+        """
+
+        def one(tally, room, log_alone):
+            with Scene(self.vigie) as scene, SmallDisk() as disk:
+                scene.log = disk.path("alerts.jsonl")
+                config = scene.config.replace("alerts.jsonl", scene.log)
+                if not log_alone:
+                    config = config.replace("state: state", f"state: {disk.path('state')}")
+                scene.write("vigie.yaml", config)
+                scene.advance()
+                with Service(scene, self.vigie[0], self.preload) as service:
+
+                    def turn():
+                        scene.advance()
+                        service.move_clock(scene.step * 90_000)
+                        service.reload()
+
+                    found = self.wait(scene, 30)
+                    disk.fill(room)
+                    for _ in range(20):
+                        turn()
+                        if self.wait(scene, 2):
+                            break
+                    waiting = len(scene.missing())
+                    turn()
+                    disk.empty()
+                    found += self.wait(scene, 60)
+                    for _ in range(2):
+                        turn()
+                        found += self.wait(scene, 20)
+                    service.end()
+                    if service.process.returncode:
+                        found.append(f"exit {service.process.returncode}")
+                    problems, repeats = scene.problems()
+                    place = f"{room} bytes free for {'the log' if log_alone else 'both'}"
+                    tally.note(place, (found + problems, repeats), faults=int(waiting > 0))
+
+        def both(tally):
             for room in (0, 8192, 65_536):
-                with Scene(self.vigie) as scene, SmallDisk() as disk:
-                    scene.log = disk.path("alerts.jsonl")
-                    config = scene.config.replace("state: state", f"state: {disk.path('state')}")
-                    scene.write("vigie.yaml", config.replace("alerts.jsonl", scene.log))
-                    scene.advance()
-                    with Service(scene, self.vigie[0], self.preload) as service:
-                        found = self.wait(scene, 30)
-                        disk.fill(room)
-                        for turn in range(1, 3):
-                            scene.advance()
-                            service.move_clock(turn * 90_000)
-                            service.reload()
-                            time.sleep(2)
-                        waiting = len(scene.missing())
-                        disk.empty()
-                        found += self.wait(scene, 60)
-                        service.end()
-                        if service.process.returncode:
-                            found.append(f"exit {service.process.returncode}")
-                        problems, repeats = scene.problems()
-                        tally.note(f"{room} bytes free", (found + problems, repeats), faults=int(waiting > 0))
+                one(tally, room, log_alone=False)
+
+        def log_alone(tally):
+            for room in (0, 8192):
+                one(tally, room, log_alone=True)
 
         with SmallDisk() as disk:
             mounted = disk.mounted
         if mounted:
-            self.part("full disk under a service", body)
+            self.part("full disk under a service", both)
+            self.part("full disk of the log under a service", log_alone)
+        else:
+            print("full disk under a service: skipped, for this user may not mount a disk of memory", flush=True)
 
     def wait(self, scene, seconds):
         """Waits for the newest stories, and says what is missing when the time is over."""
