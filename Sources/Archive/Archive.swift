@@ -43,16 +43,20 @@ package actor Archive {
     return try read { db in try StoryTable(db: db).seen(keys, feed: number) }
   }
 
-  /// The stories of a feed that have one of the fingerprints, to tell a story whose id changed from a new one. Reads all
-  /// stories of the feed.
-  package func relatedStories(feed: String, fingerprints: Set<UInt64>) throws(ArchiveError) -> [KnownStory] {
+  /// The stories of a feed that have one of the fingerprints, or one of the publisher's ids: to tell a story whose id
+  /// changed from a new one, and an id that names several stories from one that names one. Reads all stories of the feed.
+  package func relatedStories(
+    feed: String, fingerprints: Set<UInt64>, publisherIDs: Set<String> = []
+  ) throws(ArchiveError) -> [KnownStory] {
     guard let number = try opened().feedNumber(feed) else { return [] }
     return try read { db in
-      try StoryTable(db: db).stories(feed: number) { fingerprints.contains($0.fingerprint) }
+      try StoryTable(db: db).stories(feed: number) {
+        fingerprints.contains($0.fingerprint) || publisherIDs.contains($0.publisherID)
+      }
     }
   }
 
-  /// The events that a story of a feed has raised, in order.
+  /// The events that a story of a feed has raised, in order, those that were withheld first.
   package func emissions(feed: String, story: StoryKey) throws(ArchiveError) -> [Emission] {
     guard let number = try opened().feedNumber(feed) else { return [] }
     return try read { db in try EventTable(db: db).emissions(of: story, feed: number) }

@@ -21,7 +21,7 @@ package struct ArchiveSize: Sendable, Equatable {
     func number(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
     feeds = try number("SELECT count(*) FROM feed")
     stories = try number("SELECT count(*) FROM story")
-    events = try number("SELECT count(*) FROM emitted")
+    events = try number("SELECT count(*) FROM emitted WHERE sequence > 0")
     pending = try number(
       "SELECT count(*) FROM outbox WHERE sequence > (SELECT coalesce(max(sequence), 0) FROM checkpoint)")
     redelivered = try EventTable(db: db).redelivered()

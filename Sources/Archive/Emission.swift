@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// An event that went out, or is on its way.
+/// An event that went out, is on its way, or was withheld.
 package struct Emission: Sendable, Equatable {
   /// The event's id.
   package var id: String
-  /// Its place among all lines.
+  /// Its place among all lines; 0 for one that was withheld.
   package var sequence: Int64
   /// The feed's id.
   package var feed: String

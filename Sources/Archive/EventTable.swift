@@ -1,11 +1,11 @@
 import FoundationEssentials
 import GRDB
 
-/// The events: which ever went out, which are still on their way, and how far the log is written.
+/// The events: which ever went out or are withheld, which are still on their way, and how far the log is written.
 struct EventTable {
   let db: Database
 
-  /// The events that a story of a feed has raised, in order.
+  /// The events that a story of a feed has raised, in order, those that were withheld first.
   func emissions(of story: StoryKey, feed: Int64) throws -> [Emission] {
     let rows = try Row.fetchCursor(
       db,
@@ -27,11 +27,33 @@ struct EventTable {
   ///
   /// Its id may be another than it was, for the feed's id is part of it, and a feed can be renamed.
   func send(_ event: OutgoingEvent, sequence: Int64, feed: Int64, time: Date?) throws -> PendingLine? {
-    if let story = event.story, let watchlist = event.watchlist {
+    guard
+      try insert(
+        event.id, sequence: sequence, feed: feed, story: event.story, watchlist: event.watchlist,
+        revision: event.revision, time: time)
+    else { return nil }
+    let bytes = event.head + SequenceMember.bytes(sequence) + event.tail + [UInt8(ascii: "\n")]
+    try db.cachedStatement(sql: "INSERT INTO outbox (sequence, id, line) VALUES (?, ?, ?)")
+      .execute(arguments: [sequence, event.id, Data(bytes)])
+    return PendingLine(sequence: sequence, bytes: bytes)
+  }
+
+  /// Takes note of an alert that is never to be sent, unless it was. It has no place among the lines.
+  func withhold(_ alert: WithheldAlert, feed: Int64, time: Date?) throws {
+    _ = try insert(
+      alert.id, sequence: 0, feed: feed, story: alert.story, watchlist: alert.watchlist, revision: alert.revision,
+      time: time)
+  }
+
+  /// Remembers an event, unless it is known. Returns whether it was news.
+  private func insert(
+    _ id: String, sequence: Int64, feed: Int64, story: StoryKey?, watchlist: String?, revision: Int, time: Date?
+  ) throws -> Bool {
+    if let story, let watchlist {
       let known = try db.cachedStatement(
         sql: "SELECT 1 FROM emitted WHERE feed = ? AND story = ? AND watchlist = ? AND revision = ?")
-      let arguments: StatementArguments = [feed, Data(story.bytes), watchlist, event.revision]
-      guard try Int.fetchOne(known, arguments: arguments) == nil else { return nil }
+      let arguments: StatementArguments = [feed, Data(story.bytes), watchlist, revision]
+      guard try Int.fetchOne(known, arguments: arguments) == nil else { return false }
     }
     try db.cachedStatement(
       sql: """
@@ -39,14 +61,9 @@ struct EventTable {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      event.id, sequence, feed, event.story.map { Data($0.bytes) }, event.watchlist, event.revision,
-      time?.milliseconds,
+      id, sequence, feed, story.map { Data($0.bytes) }, watchlist, revision, time?.milliseconds,
     ])
-    guard db.changesCount == 1 else { return nil }
-    let bytes = event.head + SequenceMember.bytes(sequence) + event.tail + [UInt8(ascii: "\n")]
-    try db.cachedStatement(sql: "INSERT INTO outbox (sequence, id, line) VALUES (?, ?, ?)")
-      .execute(arguments: [sequence, event.id, Data(bytes)])
-    return PendingLine(sequence: sequence, bytes: bytes)
+    return db.changesCount == 1
   }
 
   /// The highest sequence ever given out.

@@ -206,6 +206,9 @@ final class Ledger {
       try note(carried, feed: feed, at: record.state.lastPolled, in: db)
     }
     let events = EventTable(db: db)
+    for alert in record.withheld {
+      try events.withhold(alert, feed: feed, time: record.state.lastPolled)
+    }
     for event in record.events {
       guard
         let line = try events.send(event, sequence: sequence + 1, feed: feed, time: record.state.lastPolled)

@@ -6,6 +6,8 @@ package struct PollRecord: Sendable {
   package var stories: [StoryRecord]
   /// The lines to send, in order.
   package var events: [OutgoingEvent]
+  /// The alerts that are not to be sent.
+  package var withheld: [WithheldAlert]
   /// Which stories the feed carries; `nil` if the poll says nothing of it.
   package var carried: Carried?
 
@@ -19,11 +21,13 @@ package struct PollRecord: Sendable {
 
   /// The outcome of a poll.
   package init(
-    state: FeedState, stories: [StoryRecord] = [], events: [OutgoingEvent] = [], carried: Carried? = nil
+    state: FeedState, stories: [StoryRecord] = [], events: [OutgoingEvent] = [], withheld: [WithheldAlert] = [],
+    carried: Carried? = nil
   ) {
     self.state = state
     self.stories = stories
     self.events = events
+    self.withheld = withheld
     self.carried = carried
   }
 }

@@ -61,6 +61,8 @@ package struct KnownStory: Sendable, Equatable {
   package var key: StoryKey
   /// A hash of its title and texts.
   package var fingerprint: UInt64
+  /// What the publisher calls it.
+  package var publisherID: String
   /// Where it is to be read.
   package var url: String?
 }

@@ -56,11 +56,14 @@ struct StoryTable {
   /// The feed's stories of which the condition holds.
   func stories(feed: Int64, where condition: (KnownStory) -> Bool) throws -> [KnownStory] {
     let rows = try Row.fetchCursor(
-      db.cachedStatement(sql: "SELECT key, fingerprint, url FROM story WHERE feed = ?"), arguments: [feed])
+      db.cachedStatement(sql: "SELECT key, fingerprint, url, publisher_id FROM story WHERE feed = ?"), arguments: [feed]
+    )
     var stories: [KnownStory] = []
     while let row = try rows.next() {
       guard let key = StoryKey(bytes: row[0] as Data) else { continue }
-      let story = KnownStory(key: key, fingerprint: UInt64(bitPattern: row[1]), url: row[2])
+      let url: String? = row[2]
+      let story = KnownStory(
+        key: key, fingerprint: UInt64(bitPattern: row[1]), publisherID: row[3] ?? url ?? "", url: url)
       if condition(story) {
         stories.append(story)
       }

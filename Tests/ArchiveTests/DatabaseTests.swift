@@ -160,6 +160,22 @@ import Testing
     #expect(try ledger.commit([record]) == 1, "an edit that is wanted is another matter")
   }
 
+  @Test func `an alert that is withheld is not sent later, and is no event`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    var record = Samples.record(1...1)
+    record.withheld = [
+      WithheldAlert(id: "event-2", watchlist: "watchlist", story: Samples.key(2)),
+      WithheldAlert(id: "event-1, edited", watchlist: "watchlist", story: Samples.key(1), revision: 1),
+    ]
+    #expect(try ledger.commit([record]) == 1)
+    #expect(try ledger.commit([Samples.record(1...3)]) == 1)
+    let size = try ledger.database.read { db in try ArchiveSize(db) }
+    #expect(size.events == 2)
+    try ledger.close()
+    #expect(try scene.text == Samples.line(1, sequence: 1) + Samples.line(3, sequence: 2))
+  }
+
   @Test func `a damaged database is refused, and the log is not touched`() throws {
     let scene = try Scene()
     try scene.commitAndClose(1...3)

@@ -67,6 +67,22 @@ import Testing
     #expect(try alerts(bed).count == wanted.count)
   }
 
+  @Test(arguments: [("", ["3", "2"]), ("on-update: alert\n", ["3", "1", "2"])])
+  func `an edit makes no news of a story that first-poll passed over, unless the watchlist asks for edits`(
+    setting: String, wanted: [String]
+  ) async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(
+      feeds: "- url: feed.xml\n", watchlists: "id: w\nterms: [Alibaba]\n\(setting)", extra: "first-poll: none")
+    try bed.write(rss([("1", "Alibaba, 1 comment"), ("2", "Nothing yet")]), to: "feed.xml")
+    _ = try await bed.vigie("poll", "--config", config)
+    #expect(try alerts(bed).isEmpty)
+    try bed.write(
+      rss([("3", "Alibaba again"), ("1", "Alibaba, 2 comments"), ("2", "Alibaba after all")]), to: "feed.xml")
+    _ = try await bed.vigie("poll", "--all", "--config", config)
+    #expect(try alerts(bed).map(\.data.story.id.text) == wanted)
+  }
+
   @Test func `a first poll that fails does not use up first-poll`() async throws {
     let bed = try TestBed()
     let config = try bed.configure(feeds: "- url: feed.xml\n", extra: "first-poll: none")

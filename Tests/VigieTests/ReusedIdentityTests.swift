@@ -50,6 +50,52 @@ import Testing
     #expect(Set(alerts.map(\.data.story.key.text)).count == ids.count)
   }
 
+  @Test(arguments: [
+    ("another id, then an edit", [["1 a One"], ["9 a One"], ["9 a One, edited"], ["10 a One, edited"]], ["One"]),
+    (
+      "one id for several, then for one alone",
+      [["1 a One", "x b Two", "x c Three"], ["x d Four"], ["x e Five"], ["x c Three"], ["x e Five, edited"]],
+      ["One", "Two", "Three", "Four", "Five"]
+    ),
+    (
+      "two versions under one id, then either alone",
+      [["1 a One", "1 a One, edited"], ["1 a One"], ["1 a One, edited"], ["1 a One"]], ["One", "One, edited"]
+    ),
+    (
+      "one id and one link for many, then for one alone",
+      [["x a One", "x a Two", "x a Three"], ["x a Four"], ["x a Five"], ["x a Two"]],
+      ["One", "Two", "Three", "Four", "Five"]
+    ),
+  ])
+  func `a story alerts once, whatever its documents say of it in turn`(
+    name: String, documents: [[String]], titles: [String]
+  ) async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- url: feed.xml\n")
+    for stories in documents {
+      try bed.write(Self.document(stories), to: "feed.xml")
+      #expect(try await bed.vigie("poll", "--all", "--config", config).code == 0)
+    }
+    let alerts = try alerts(bed)
+    #expect(alerts.map(\.data.story.title.text) == titles.map { "Alibaba \($0)" }, "\(name)")
+    #expect(Set(alerts.map(\.id.text)).count == titles.count)
+  }
+
+  @Test func `a site that moves to https, ids and links, repeats nothing`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- url: feed.xml\n")
+    for scheme in ["http", "https", "http"] {
+      let items = (1...3).map { number in
+        "<item><guid>\(scheme)://example.org/\(number)</guid><link>\(scheme)://example.org/\(number)</link>"
+          + "<title>Alibaba \(number)</title></item>"
+      }
+      try bed.write("<rss version=\"2.0\"><channel>\(items.joined())</channel></rss>", to: "feed.xml")
+      #expect(try await bed.vigie("poll", "--all", "--config", config).code == 0)
+    }
+    let log = try bed.read("alerts.jsonl").split(separator: "\n").map { try JSONValue($0) }
+    #expect(log.map(\.type.text) == Array(repeating: "vigie.alert.v1", count: 3), "nor is there a gap")
+  }
+
   @Test func `the same story in two feeds is two, whatever its ids`() async throws {
     let bed = try TestBed()
     let config = try bed.configure(feeds: "- { url: a.xml, id: a }\n- { url: b.xml, id: b }\n")

@@ -43,7 +43,7 @@ package struct EventWriter: Sendable {
   package func alert(_ finding: WatchlistSet.Finding, story: AlertedStory, revision: Int, now: Date) -> OutgoingEvent {
     let watchlist = finding.watchlist
     let match = finding.match
-    let id = EventID.make([watchlist.id, story.feed.id, story.identity.text, String(revision)])
+    let id = Self.alertID(watchlist: watchlist.id, story: story.identity, of: story.feed.id, revision: revision)
     var event = OutgoingEvent(id: id, head: [], tail: [])
     for limits in Limits.steps {
       event = write(id: id, type: "vigie.alert.v1", subject: watchlist.id, severity: watchlist.severity, now: now) {
@@ -55,6 +55,11 @@ package struct EventWriter: Sendable {
     event.story = story.identity.key
     event.revision = revision
     return event
+  }
+
+  /// The id of a watchlist's alert about a story of a feed.
+  static func alertID(watchlist: String, story: StoryIdentity, of feed: String, revision: Int) -> String {
+    EventID.make([watchlist, feed, story.text, String(revision)])
   }
 
   /// Room for `"sequence":"000000000042","redelivered":true,` and the end of line.

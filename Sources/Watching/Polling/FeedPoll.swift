@@ -102,7 +102,8 @@ struct FeedPoll: Sendable {
     }
     let carried: PollRecord.Carried = document.isDegraded || isDelta ? .also(taken.keys) : .all(taken.keys)
     let record = PollRecord(
-      state: history.record, stories: taken.stories, events: taken.alerts + feedEvents, carried: carried)
+      state: history.record, stories: taken.stories, events: taken.alerts + feedEvents, withheld: taken.withheld,
+      carried: carried)
     let outcome = PollOutcome.read(
       stories: document.wholeStories.count, new: taken.new.count, alerts: taken.alerts.count, shortfall: shortfall)
     return Result(

@@ -12,6 +12,15 @@ package struct StoryIdentity: Hashable, Sendable {
   /// The story's key in events, unique over all feeds.
   package func key(in feed: String) -> StoryKey { StoryKey(digestOf: [feed, text]) }
 
+  /// A story by its publisher's id alone.
+  static func plain(_ story: Story) -> StoryIdentity { StoryIdentity(text: story.id) }
+
+  /// A story by its publisher's id and its link.
+  static func linked(_ story: Story) -> StoryIdentity { StoryIdentity(text: "\(story.id)\n\(story.url ?? "")") }
+
+  /// A story by its publisher's id, its link and its title.
+  static func titled(_ story: Story) -> StoryIdentity { StoryIdentity(text: "\(linked(story).text)\n\(story.title)") }
+
   /// The identities of a document's stories, in their order.
   ///
   /// Agencies have given one guid to all stories of a document for a day: an id that occurs more than once names
@@ -20,21 +29,18 @@ package struct StoryIdentity: Hashable, Sendable {
   /// The same story twice in a document is one, so that it keeps its identity when it stands there once again.
   package static func identities(of stories: [Story]) -> [StoryIdentity] {
     let ids = stories.map(\.id)
-    if Set(ids).count == ids.count { return ids.map { StoryIdentity(text: $0) } }
+    if Set(ids).count == ids.count { return stories.map(plain) }
     var linksOfID: [String: Set<String>] = [:]
-    var titlesOfLink: [String: Set<String>] = [:]
+    var titlesOfLink: [StoryIdentity: Set<String>] = [:]
     for story in stories {
       linksOfID[story.id, default: []].insert(story.url ?? "")
       titlesOfLink[linked(story), default: []].insert(story.title)
     }
     return stories.map { story in
-      let linked = linked(story)
-      if titlesOfLink[linked, default: []].count > 1 { return StoryIdentity(text: "\(linked)\n\(story.title)") }
-      return StoryIdentity(text: linksOfID[story.id, default: []].count > 1 ? linked : story.id)
+      if titlesOfLink[linked(story), default: []].count > 1 { return titled(story) }
+      return linksOfID[story.id, default: []].count > 1 ? linked(story) : plain(story)
     }
   }
-
-  private static func linked(_ story: Story) -> String { "\(story.id)\n\(story.url ?? "")" }
 }
 
 extension StoryKey {

@@ -16,6 +16,8 @@ struct StoryIntake {
     var stories: [StoryRecord] = []
     /// Their alerts.
     var alerts: [OutgoingEvent] = []
+    /// Those that are not to be sent: of stories that were there before the watch began, or alerted under another id.
+    var withheld: [WithheldAlert] = []
     /// The keys of all stories of the document.
     var keys: [StoryKey] = []
     /// How many stories were known already, under this or another id.
@@ -31,11 +33,12 @@ struct StoryIntake {
     if let language = feed.language {
       for index in stories.indices where stories[index].language == nil { stories[index].language = language }
     }
-    let identities = pages.flatMap { StoryIdentity.identities(of: $0) }
-    var result = Result(keys: identities.map(\.key))
-    let known = try await archive.knownStories(feed: feed.id, keys: result.keys)
+    var identities = pages.flatMap { StoryIdentity.identities(of: $0) }
     let fingerprints = stories.map { Fingerprint.of($0.title, $0.summary, $0.contentText) }
-    let renamed = try await renamedStories(stories, result.keys, fingerprints, known: known, history)
+    var known = try await archive.knownStories(feed: feed.id, keys: identities.map(\.key))
+    let former = try await lookBack(
+      on: stories, of: history, identities: &identities, known: &known, fingerprints: fingerprints)
+    var result = Result(keys: identities.map(\.key))
     let eventFeed = history.eventFeed
     let scratch = MatchScratch()
     var taken: Set<StoryKey> = []
@@ -43,25 +46,27 @@ struct StoryIntake {
       let story = stories[index]
       let key = result.keys[index]
       let before = known[key]
-      if before != nil || renamed.contains(index) { result.known += 1 }
+      if before != nil || former[index] != nil { result.known += 1 }
       guard before?.fingerprint != fingerprints[index] else { continue }
       var findings: [WatchlistSet.Finding] = []
-      if !renamed.contains(index), firstPoll.wants(story, isFirstPoll: history.isFirstPoll, now: now) {
+      if let former = former[index] {
+        result.withheld += try await alertsSent(about: former, as: identities[index], of: feed.id)
+      } else {
         findings = watchlists.findings(in: story, of: eventFeed, selected: feed.watchlists, scratch: scratch)
+      }
+      if !firstPoll.wants(story, isFirstPoll: history.isFirstPoll, now: now) {
+        result.withheld += findings.map {
+          withheld(watchlist: $0.watchlist.id, identities[index], of: feed.id, revision: 0)
+        }
+        findings = []
       }
       if !findings.isEmpty {
         let alerted = EventWriter.AlertedStory(
           story: story, identity: identities[index], feed: eventFeed, seen: before?.seen ?? now)
         let sent = before == nil ? [] : try await archive.emissions(feed: feed.id, story: key)
-        let news = findings.filter { finding in
-          finding.watchlist.onUpdate == .alert || !sent.contains { $0.watchlist == finding.watchlist.id }
-        }
-        result.alerts += news.map { finding in
-          let revision = Self.revision(of: finding.watchlist, sent: sent)
-          return events.alert(finding, story: alerted, revision: revision, now: now)
-        }
+        result.alerts += alerts(of: findings, about: alerted, sent: sent, now: now)
       }
-      if before == nil, !renamed.contains(index) {
+      if before == nil, former[index] == nil {
         result.new.append(story.published ?? story.updated)
       }
       result.stories.append(
@@ -71,6 +76,17 @@ struct StoryIntake {
     return result
   }
 
+  /// The alerts that findings are worth, after those that were sent about the story.
+  private func alerts(
+    of findings: [WatchlistSet.Finding], about story: EventWriter.AlertedStory, sent: [Emission], now: Date
+  ) -> [OutgoingEvent] {
+    findings.compactMap { finding in
+      let watchlist = finding.watchlist
+      guard watchlist.onUpdate == .alert || !sent.contains(where: { $0.watchlist == watchlist.id }) else { return nil }
+      return events.alert(finding, story: story, revision: Self.revision(of: watchlist, sent: sent), now: now)
+    }
+  }
+
   /// The revision that an alert counts as. Without the watchlist's wish to hear of edits it is always the first, of which
   /// the archive sends one only.
   private static func revision(of watchlist: WatchlistEntry, sent: [Emission]) -> Int {
@@ -78,35 +94,47 @@ struct StoryIntake {
     return (sent.filter { $0.watchlist == watchlist.id }.map(\.revision).max() ?? -1) + 1
   }
 
-  /// The indices of stories that only their publisher's id makes look new: the same link and the same text are known
-  /// under another id. A link that several stories of the document share says nothing: then the text decides alone.
-  private func renamedStories(
-    _ stories: [Story], _ keys: [StoryKey], _ fingerprints: [UInt64], known: [StoryKey: SeenStory],
-    _ history: FeedHistory
-  ) async throws(ArchiveError) -> Set<Int> {
-    let unknown = stories.indices.filter { known[keys[$0]] == nil && stories[$0].url != nil }
-    guard !unknown.isEmpty, !history.isFirstPoll else { return [] }
-    let related = try await archive.relatedStories(
-      feed: history.feed.id, fingerprints: Set(unknown.map { fingerprints[$0] }))
-    guard !related.isEmpty else { return [] }
-    let present = Set(keys)
-    let former = related.filter { !present.contains($0.key) }
-    let texts = Set(former.map(\.fingerprint))
-    let linkedTexts = Set(former.map { LinkedText(url: $0.url, fingerprint: $0.fingerprint) })
-    let fingerprintsOfLink = Dictionary(grouping: stories.indices) { stories[$0].url }
-      .mapValues { Set($0.map { fingerprints[$0] }).count }
-    return Set(
-      unknown.filter { index in
-        let url = stories[index].url
-        return fingerprintsOfLink[url, default: 1] > 1
-          ? texts.contains(fingerprints[index])
-          : linkedTexts.contains(LinkedText(url: url, fingerprint: fingerprints[index]))
-      })
+  /// Looks for stories that the publisher's id alone makes look new or edited: gives them the identity that they had,
+  /// and returns the keys that they had under another id, by their indices.
+  private func lookBack(
+    on stories: [Story], of history: FeedHistory, identities: inout [StoryIdentity],
+    known: inout [StoryKey: SeenStory], fingerprints: [UInt64]
+  ) async throws(ArchiveError) -> [Int: Set<StoryKey>] {
+    let doubtful = stories.indices.filter { known[identities[$0].key]?.fingerprint != fingerprints[$0] }
+    guard !doubtful.isEmpty, !history.isFirstPoll else { return [:] }
+    let former = FormerStories(
+      try await archive.relatedStories(
+        feed: history.feed.id, fingerprints: Set(doubtful.map { fingerprints[$0] }),
+        publisherIDs: Set(doubtful.map { stories[$0].id })))
+    for index in doubtful where identities[index] == .plain(stories[index]) {
+      identities[index] = former.identity(of: stories[index], isKnown: known[identities[index].key] != nil)
+    }
+    let keys = identities.map(\.key)
+    known.merge(try await archive.knownStories(feed: history.feed.id, keys: doubtful.map { keys[$0] })) { $1 }
+    let unknown = doubtful.filter { known[keys[$0]] == nil }
+    return former.formerKeys(of: stories, at: unknown, keys: keys, fingerprints: fingerprints)
   }
 
-  private struct LinkedText: Hashable {
-    var url: String?
-    var fingerprint: UInt64
+  /// The alerts about a story under the ids that it had, as alerts under the one that it has.
+  private func alertsSent(
+    about former: Set<StoryKey>, as identity: StoryIdentity, of feed: String
+  ) async throws(ArchiveError) -> [WithheldAlert] {
+    var alerts: [WithheldAlert] = []
+    for key in former {
+      for emission in try await archive.emissions(feed: feed, story: key) {
+        guard let watchlist = emission.watchlist else { continue }
+        alerts.append(withheld(watchlist: watchlist, identity, of: feed, revision: emission.revision))
+      }
+    }
+    return alerts
+  }
+
+  private func withheld(
+    watchlist: String, _ identity: StoryIdentity, of feed: String, revision: Int
+  ) -> WithheldAlert {
+    WithheldAlert(
+      id: EventWriter.alertID(watchlist: watchlist, story: identity, of: feed, revision: revision),
+      watchlist: watchlist, story: identity.key, revision: revision)
   }
 }
 
