@@ -91,6 +91,14 @@ struct FeedAddress: Equatable {
     return identity(of: feed.url, parts)
   }
 
+  /// Equal for two spellings of one address, as it is shown: a path, or a web address without userinfo. A site that moves
+  /// to https keeps its place.
+  static func place(of shown: String) -> String {
+    guard !shown.hasPrefix("/"), let parts = AddressParts(shown) else { return shown }
+    let identity = identity(of: shown, parts)
+    return identity.hasPrefix("https:") ? "http:" + identity.dropFirst("https:".count) : identity
+  }
+
   /// The lower-case scheme of a text that has one: letters, digits, `+`, `-`, `.` before a colon (RFC 3986, 3.1).
   private static func scheme(of text: String) -> String? {
     guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), let first = text.utf8.first,

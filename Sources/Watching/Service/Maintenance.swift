@@ -24,24 +24,30 @@ struct Maintenance {
   ///
   /// The address tells: a feed that is not known takes the place of one that had its address and is configured no more,
   /// or with another address. A feed that is known does so only if what is remembered of it goes to another, as when
-  /// two feeds exchange their ids; otherwise it has moved, and keeps its memory.
+  /// two feeds exchange their ids; otherwise it has moved, and keeps its memory. Another spelling is no other address,
+  /// nor is https for http.
   static func renames(to feeds: [FeedSource], of states: [String: FeedState]) -> [String: String] {
     let isNews = feeds.contains { states[$0.id]?.url != $0.displayURL }
     guard isNews else { return [:] }
     let addresses = Dictionary(feeds.map { ($0.id, $0.displayURL) }) { first, _ in first }
     var former: [String: FeedState] = [:]
-    for state in states.values where addresses[state.feed] != state.url {
-      if let other = former[state.url], !state.isFresher(than: other) { continue }
-      former[state.url] = state
+    for state in states.values where !areOnePlace(addresses[state.feed], state.url) {
+      let place = FeedAddress.place(of: state.url)
+      if let other = former[place], !state.isFresher(than: other) { continue }
+      former[place] = state
     }
     var names: [String: String] = [:]
-    for feed in feeds where states[feed.id]?.url != feed.displayURL {
-      if let state = former.removeValue(forKey: feed.displayURL) { names[state.feed] = feed.id }
+    for feed in feeds where !areOnePlace(states[feed.id]?.url, feed.displayURL) {
+      if let state = former.removeValue(forKey: FeedAddress.place(of: feed.displayURL)) { names[state.feed] = feed.id }
     }
     while let stays = names.first(where: { states[$0.value] != nil && names[$0.value] == nil }) {
       names[stays.key] = nil
     }
     return names
+  }
+
+  private static func areOnePlace(_ one: String?, _ other: String) -> Bool {
+    one == other || one.map(FeedAddress.place) == FeedAddress.place(of: other)
   }
 
   // MARK: The database

@@ -31,6 +31,26 @@ import Testing
     #expect(states.allSatisfy { $0.key == $0.value.feed })
   }
 
+  @Test(arguments: [
+    ("a fragment", ["http://e.org/f#a"], ["http://e.org/f"], true),
+    ("capitals", ["http://e.org/f"], ["HTTP://E.org/f"], true),
+    ("the usual port", ["https://e.org:443/f"], ["https://e.org/f"], true),
+    ("https for http", ["http://e.org/f"], ["https://e.org/f"], true),
+    ("another path", ["http://e.org/f"], ["http://e.org/F"], false),
+    ("another port", ["http://e.org/f"], ["https://e.org:80/f"], false),
+    ("both", ["http://e.org/f"], ["http://e.org/f", "https://e.org/f"], false),
+  ])
+  func `another spelling is no other address`(name: String, before: [String], after: [String], isSame: Bool) {
+    let known = SampleLoop.states(before.map { "\($0) \($0)" })
+    let names = Maintenance.renames(to: SampleLoop.feeds(after.map { "\($0) \($0)" }), of: known)
+    #expect(names == (isSame ? [before[0]: after[0]] : [:]), "\(name)")
+  }
+
+  @Test func `a feed whose id stands keeps it when its address is spelt otherwise`() {
+    let known = SampleLoop.states(["a http://e.org/f"])
+    #expect(Maintenance.renames(to: SampleLoop.feeds(["a https://e.org/f#x"]), of: known).isEmpty)
+  }
+
   @Test func `of several feeds that had an address, the one polled last goes on`() {
     var states = SampleLoop.states(["a 1", "b 1", "c 1"])
     for (feed, seconds) in ["a": 1.0, "b": 3, "c": 2] { states[feed]?.lastPolled = SampleLoop.noon + seconds }
