@@ -176,7 +176,7 @@ package struct Matcher: Sendable {
     }
     switch entry.watchlist.rule {
     case .score(let threshold, let weighted):
-      let sum = terms.reduce(0) { $0 + weighted[$1].weight }
+      let sum = Watchlist.sum(of: terms.map { weighted[$0].weight })
       guard sum >= threshold else { return nil }
       let parts = terms.map { "\(weighted[$0].term.text) \(Self.text(weighted[$0].weight))" }
       let why = "\(parts.joined(separator: " + ")) = \(Self.text(sum))"

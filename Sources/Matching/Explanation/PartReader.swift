@@ -36,7 +36,7 @@ struct PartReader {
       term.weight = weights[node]
       return term
     }
-    score.weight = score.parts.reduce(0) { $0 + ($1.holds ? $1.weight ?? 0 : 0) }
+    score.weight = Watchlist.sum(of: score.parts.filter(\.holds).compactMap(\.weight))
     return score
   }
 

@@ -109,6 +109,7 @@ extension QueryParser {
   }
 
   mutating func report(at place: Place, _ message: String) {
+    if isAbandoned { return }
     diagnostics.append(
       Diagnostic(piece: piece, line: place.line, column: place.column, severity: .error, message: message))
   }

@@ -2,6 +2,14 @@ extension QueryParser {
   /// Parses a term, a name, a group, a function or one of these behind a field.
   mutating func parsePrimary(behind op: Token?) -> Part {
     let start = position
+    depth += 1
+    defer { depth -= 1 }
+    if depth > Self.deepest {
+      report(at: token, "the query is nested more than \(Self.deepest) times; part it, or name its pieces in `names`")
+      isAbandoned = true
+      position = tokens.count - 1
+      return Part(query: nil, tokens: start..<position)
+    }
     let query: Query?
     switch token.kind {
     case .open: return parseGroup()
@@ -19,6 +27,9 @@ extension QueryParser {
     }
     return Part(query: query, tokens: start..<position)
   }
+
+  /// Parsing and evaluation go down a query by calling themselves, on stacks that end somewhere.
+  private static let deepest = 100
 
   private mutating func reportMissingOperand(behind op: Token?) {
     if let op, let keyword = op.keyword {

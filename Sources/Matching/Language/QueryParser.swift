@@ -14,6 +14,10 @@ struct QueryParser {
   let names: NameTable
   let tokens: [Token]
   var position = 0
+  /// How many operands stand around the present one.
+  var depth = 0
+  /// Whether the rest of the query was given up, so that nothing of it is worth reporting.
+  var isAbandoned = false
   var diagnostics: [Diagnostic]
 
   /// Prepares to parse a query in which the table's names may be used.

@@ -14,10 +14,19 @@ struct TermReader {
       reportNothingToFind()
       return
     }
+    if scalars.count > Self.longestTerm {
+      report(
+        at: Self.longestTerm,
+        "a word or phrase has at most \(Self.longestTerm) characters; write a part of it that is as telling")
+      return
+    }
     checkWildcards()
     if !isQuoted { checkSymbols() }
     if comparison == .stem { checkStem() }
   }
+
+  /// The engine counts the parts of a term in 16 bits, and one character can fold into seven of them.
+  private static let longestTerm = 5_000
 
   private mutating func reportNothingToFind() {
     let written = String(String.UnicodeScalarView(scalars))

@@ -33,6 +33,17 @@ package struct Watchlist: Sendable, Equatable {
   /// Patterns of which none may cover a host.
   package let denySources: [HostPattern]
 
+  /// The sum of weights as a person adds them: 0.1 and 0.7 are 0.8, though the nearest binary numbers fall short of it.
+  static func sum(of weights: some Sequence<Double>) -> Double {
+    var (sum, magnitude) = (0.0, 0.0)
+    for weight in weights {
+      sum += weight
+      magnitude += abs(weight)
+    }
+    let decimal = (sum * 1e9).rounded() / 1e9
+    return abs(decimal - sum) <= magnitude * 1e-12 ? decimal : sum
+  }
+
   /// Whether a story from these hosts passes the watchlist's source patterns.
   package func allows(hosts: [String]) -> Bool {
     func covered(by patterns: [HostPattern]) -> Bool {

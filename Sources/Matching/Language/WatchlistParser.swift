@@ -48,7 +48,8 @@ struct WatchlistParser {
     if !threshold.isFinite {
       report(.threshold, "the threshold \(threshold) can never be compared; write a number greater than 0")
     } else if threshold <= 0 {
-      report(.threshold, "a threshold of \(threshold) would match every story; write a number greater than 0")
+      report(
+        .threshold, "a threshold of \(Matcher.text(threshold)) would match every story; write a number greater than 0")
     }
   }
 

@@ -55,7 +55,7 @@ struct WatchlistReview {
           warn(.score(index), at: scored.term.place, "a weight of 0 changes no sum; remove the term")
         }
       }
-      let highest = terms.reduce(0) { $0 + max(0, $1.weight) }
+      let highest = Watchlist.sum(of: terms.map { max(0, $0.weight) })
       if highest < threshold {
         warn(
           .threshold,

@@ -61,6 +61,19 @@ import Testing
     #expect(matches.map(\.score) == [nil, 9.5])
   }
 
+  @Test(arguments: [
+    ([0.1, 0.7], 0.8, "0.8"), ([0.1, 0.2], 0.3, "0.3"), ([1.1, 2.2, -2.2], 1.1, "1.1"), ([1e300, 1], 1e300, "1e+300"),
+    ([4e-11, 4e-11], 8e-11, "8e-11"), ([0.1, 0.7], 0.800001, nil),
+  ])
+  func `M21: weights are summed as a person sums them`(weights: [Double], threshold: Double, sum: String?) throws {
+    let terms = zip(["alpha", "beta", "gamma"], weights).map { WeightedTerm(term: $0, weight: $1) }
+    let text = WatchlistText(id: "s", rule: .score(threshold: threshold, terms: terms))
+    let (watchlist, findings) = Watchlist.parse(text)
+    #expect(findings.isEmpty == (sum != nil), "\(findings)")
+    let match = Matcher([try #require(watchlist)]).matches(in: StoryText(content: "alpha beta gamma")).first
+    #expect(match?.why.split(separator: " = ").last.map(String.init) == sum)
+  }
+
   @Test func `a text that is summary and content counts once`() throws {
     let watchlist = try #require(Watchlist.parse(WatchlistText(id: "w", rule: .query("ATLEAST/2(alpha)"))).watchlist)
     #expect(Matcher([watchlist]).matches(in: StoryText(summary: "alpha", content: "alpha")).isEmpty)

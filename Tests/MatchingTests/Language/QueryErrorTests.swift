@@ -133,6 +133,33 @@ import Testing
     Self.expectErrors(example)
   }
 
+  @Test(arguments: [
+    ("(", ")"), ("title:", ""), ("bee AND NOT (", ")"), ("(bee NEAR/1 ", ")"), ("ANY/1(", ")"), ("ATLEAST/1(", ")"),
+    ("(", ""), ("=", ""), ("bee NEAR/1 NOT ", ""),
+  ])
+  func `a query is nested 100 times at most, however it is written`(opening: String, closing: String) {
+    for depth in [101, 10_000] {
+      let query = String(repeating: opening, count: depth) + "ant" + String(repeating: closing, count: depth)
+      #expect(!Self.errors(of: query).isEmpty)
+    }
+  }
+
+  @Test func `the place of a nesting that is too deep is reported, and nothing of what follows`() {
+    Self.expectErrors(Example(String(repeating: "(", count: 101) + "a* b", (1, 101, "more than 100 times")))
+    let deep = String(repeating: "(", count: 99) + "ant" + String(repeating: ")", count: 99)
+    #expect(Self.errors(of: deep).isEmpty)
+  }
+
+  @Test(arguments: ["ant ", "a1-", "ﷺ"])
+  func `a phrase has 5,000 characters at most, and such a one is found`(part: String) throws {
+    let count = 5_000 / part.unicodeScalars.count
+    let phrase = String(repeating: part, count: count)
+    let watchlist = try #require(Watchlist.parse(WatchlistText(id: "w", rule: .query("\"\(phrase)\""))).watchlist)
+    #expect(Matcher([watchlist]).matches(in: StoryText(content: phrase)).count == 1)
+    Self.expectErrors(
+      Example("bee OR \"" + String(repeating: part, count: 10_000) + "\"", (1, 5_009, "at most 5000 characters")))
+  }
+
   @Test func `all errors of a query are found in one run`() {
     Self.expectErrors(
       Example(
