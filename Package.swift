@@ -76,11 +76,13 @@ let package = Package(
     ),
 
     .target(
-      name: "MatchingOracle", dependencies: ["Matching"], path: "Tests/MatchingOracle", swiftSettings: strict),
+      name: "MatchingOracle", dependencies: ["Matching", "TestSupport"], path: "Tests/MatchingOracle",
+      swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "FetchingTests", dependencies: ["Fetching", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FeedParsingTests", dependencies: ["FeedParsing"], swiftSettings: strict),
-    .testTarget(name: "MatchingTests", dependencies: ["Matching", "MatchingOracle"], swiftSettings: strict),
+    .testTarget(name: "FeedParsingTests", dependencies: ["FeedParsing", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "MatchingTests", dependencies: ["Matching", "MatchingOracle", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ArchiveTests",
       dependencies: ["Archive", .product(name: "SystemPackage", package: "swift-system")],

@@ -1,6 +1,8 @@
+import TestSupport
+
 /// Damages documents the same way in every run.
 struct Damage {
-  private var generator = SplitMix(state: 20_261_124)
+  private var generator = SeededRandom(seed: 20_261_124)
 
   /// `bytes` with up to a dozen injuries; some take parts of `other`.
   mutating func injured(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
@@ -48,17 +50,4 @@ struct Damage {
     ].map { Array($0.utf8) } + [
       [0xFF, 0xFE], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x1B, 0x24, 0x42],
     ]
-}
-
-/// Sebastiano Vigna's splitmix64.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

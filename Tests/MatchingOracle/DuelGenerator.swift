@@ -1,4 +1,5 @@
 import Matching
+import TestSupport
 
 /// Makes random stories and random watchlists over one small vocabulary, so that they match about as often as not.
 package struct DuelGenerator: Sendable {

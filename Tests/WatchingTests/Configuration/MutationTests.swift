@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Watching
@@ -43,11 +44,11 @@ import Testing
 
   @Test(arguments: 0..<8)
   func `no accident crashes the reading, and every problem stands in its file`(seed: UInt64) throws {
-    var random = MutationRandom(state: seed)
+    var random = SeededRandom(seed: seed)
     let folder = try ConfigurationFolder(Self.files)
     let names = Self.files.keys.sorted()
     for _ in 0..<60 {
-      let name = try #require(names.randomElement(using: &random))
+      let name = random.pick(names)
       var bytes = Array((Self.files[name] ?? "").utf8)
       for _ in 0..<Int.random(in: 1...3, using: &random) { Self.mutate(&bytes, using: &random) }
       try folder.write(bytes, to: name)
@@ -63,14 +64,14 @@ import Testing
     }
   }
 
-  private static func mutate(_ bytes: inout [UInt8], using random: inout MutationRandom) {
+  private static func mutate(_ bytes: inout [UInt8], using random: inout SeededRandom) {
     let index = Int.random(in: 0...bytes.count, using: &random)
     switch Int.random(in: 0..<5, using: &random) {
     case 0: bytes.removeLast(bytes.count - index)
     case 1: bytes.removeSubrange(index..<min(index + Int.random(in: 1...6, using: &random), bytes.count))
     case 2: bytes.insert(contentsOf: bytes[index..<min(index + 20, bytes.count)], at: index)
     case 3 where index < bytes.count: bytes[index] = UInt8.random(in: 0...255, using: &random)
-    default: bytes.insert(contentsOf: (insertions.randomElement(using: &random) ?? "").utf8, at: index)
+    default: bytes.insert(contentsOf: random.pick(insertions).utf8, at: index)
     }
   }
 
@@ -80,17 +81,5 @@ import Testing
     #expect(problem.line <= source.lineCount, "\(problem) in \(text)")
     let width = source.line(problem.line).unicodeScalars.count
     #expect((1...width + 1).contains(problem.column), "\(problem) in \(text)")
-  }
-}
-
-struct MutationRandom: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Watching
@@ -76,7 +77,7 @@ import Testing
   }
 
   @Test func `agrees with trying every feed, on random days`() {
-    var generator = SeededGenerator(seed: 7)
+    var generator = SeededRandom(seed: 7)
     for _ in 0..<200 {
       let limits = Schedule.HostLimits(connections: 1, spacing: TimeInterval(Int.random(in: 0...3, using: &generator)))
       var schedule = Schedule(limits: limits)
@@ -122,20 +123,5 @@ private struct SimpleSchedule {
     lastStart[best.host] = now
     hosts[best.feed] = best.host
     return best.feed
-  }
-}
-
-/// A generator that gives the same numbers for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }
