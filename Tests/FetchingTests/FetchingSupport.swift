@@ -1,10 +1,13 @@
 import Fetching
 
-/// Options for tests: loopback is allowed, and nothing takes long.
+/// Options for tests: loopback is allowed, and no limit of time is reached, however slow the machine, unless a test sets
+/// one of its own.
 func testOptions(_ change: (inout FetcherOptions) -> Void = { _ in }) -> FetcherOptions {
   var options = FetcherOptions(userAgent: "vigie/1.0 (+https://example.org/vigie; desk@example.org)")
   options.networks = .all
-  options.timeout = .seconds(10)
+  options.timeout = .seconds(300)
+  options.connectTimeout = .seconds(300)
+  options.lowSpeedTime = .seconds(300)
   change(&options)
   return options
 }

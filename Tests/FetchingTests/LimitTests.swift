@@ -44,7 +44,6 @@ import Testing
     let fetcher = Fetcher(
       testOptions {
         $0.connectionsPerHost = 10
-        $0.timeout = .milliseconds(700)
         $0.maxBody = 2_000_000
         $0.bodyBudget = 2_000_000
       })
@@ -53,9 +52,10 @@ import Testing
       let first = await group.next() ?? nil
       let small = await outcome(of: FetchRequest(url: server.url("/small")), by: fetcher).response
       #expect(small?.body == Array("small".utf8))
+      group.cancelAll()
       return await group.reduce(into: [first]) { $0.append($1) }
     }
-    #expect(errors == [.overloaded] + Array(repeating: .timeout(after: .milliseconds(700)), count: 2))
+    #expect(errors == [.overloaded, .cancelled, .cancelled])
     #expect(await outcome(of: FetchRequest(url: server.url("/large")), by: fetcher).response?.body == large)
   }
 
@@ -94,15 +94,16 @@ import Testing
   @Test func `F6: the whole fetch has a time limit, over all redirects together`() async throws {
     let server = try LoopbackServer { request in
       let redirect = Reply.head(302, ["Location: /x\(request.path)", "Content-Length: 0"])
-      return Reply(steps: [.drip([redirect[0]], pause: 120_000), .send(Array(redirect.dropFirst()))])
+      return Reply(steps: [.drip([redirect[0]], pause: 400_000), .send(Array(redirect.dropFirst()))])
     }
+    // With a second for each redirect there would be time for all of them.
     let options = testOptions {
-      $0.timeout = .milliseconds(300)
-      $0.maxRedirects = 50
+      $0.timeout = .seconds(1)
+      $0.maxRedirects = 9
     }
     let error = await outcome(of: FetchRequest(url: server.url()), options).error
-    #expect(error == .timeout(after: .milliseconds(300)))
-    #expect(1...3 ~= server.requests.count)
+    #expect(error == .timeout(after: .seconds(1)))
+    #expect(server.requests.count <= 3)
   }
 
   @Test func `F6: a server that accepts and says nothing runs into the time limit`() async throws {

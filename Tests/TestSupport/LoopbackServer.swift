@@ -19,11 +19,15 @@ package final class LoopbackServer: Sendable {
     self.script = script
     (listener, port) = try LoopbackSocket.bound(to: address)
     listen(listener, 256)
-    let descriptor = listener
+    let listener = listener
     Thread.detachNewThread { [weak self] in
-      while true {
-        let client = accept(descriptor, nil, nil)
-        guard client >= 0, let self else { return }
+      // Here and nowhere else: another server may be given the number of a closed descriptor at once.
+      defer { close(listener) }
+      while let client = LoopbackSocket.nextClient(of: listener) {
+        guard let self else {
+          close(client)
+          return
+        }
         accepted.add(1, ordering: .relaxed)
         Thread.detachNewThread { self.serve(client) }
       }
@@ -43,10 +47,8 @@ package final class LoopbackServer: Sendable {
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  /// The thread that accepts closes the listener.
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// The requests so far.
   package var requests: [RecordedRequest] { recorded.withLock { $0 } }

@@ -27,6 +27,27 @@ package enum LoopbackSocket {
     return try await body(port)
   }
 
+  /// Waits for the next connection that comes in; nil when the listener is shut down.
+  static func nextClient(of listener: Int32) -> Int32? {
+    while true {
+      let client = accept(listener, nil, nil)
+      if client >= 0 { return client }
+      // A signal, a client that went away at once, or too many open files for the moment.
+      guard [EINTR, ECONNABORTED, EMFILE, ENFILE].contains(errno) else { return nil }
+      if errno != EINTR { usleep(1_000) }
+    }
+  }
+
+  /// Reads a byte; nil at the end of the connection.
+  static func nextByte(from client: Int32) -> UInt8? {
+    var byte: UInt8 = 0
+    while true {
+      let count = unsafe read(client, &byte, 1)
+      if count == 1 { return byte }
+      guard count < 0, errno == EINTR else { return nil }
+    }
+  }
+
   /// Whether somebody accepts connections on the port.
   package static func isListening(port: Int) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

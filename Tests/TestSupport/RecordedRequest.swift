@@ -1,5 +1,3 @@
-import Glibc
-
 /// The head of a request as it came.
 package struct RecordedRequest: Sendable {
   /// The head, byte for byte.
@@ -26,9 +24,8 @@ package struct RecordedRequest: Sendable {
   /// Reads up to the empty line; nil if the client went away before.
   init?(readingFrom client: Int32) {
     var bytes: [UInt8] = []
-    var byte: UInt8 = 0
     while !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) {
-      guard unsafe read(client, &byte, 1) == 1 else { return nil }
+      guard let byte = LoopbackSocket.nextByte(from: client) else { return nil }
       bytes.append(byte)
     }
     self.bytes = bytes

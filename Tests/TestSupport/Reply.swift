@@ -63,8 +63,7 @@ package struct Reply: Sendable {
         while Self.send(bytes, to: client) {}
         return false
       case .silence:
-        var byte: UInt8 = 0
-        while unsafe read(client, &byte, 1) > 0 {}
+        while LoopbackSocket.nextByte(from: client) != nil {}
         return false
       }
     }
@@ -77,6 +76,7 @@ package struct Reply: Sendable {
       let count = unsafe rest.withUnsafeBytes {
         unsafe Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }

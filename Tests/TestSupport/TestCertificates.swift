@@ -56,12 +56,11 @@ package final class TestCertificates: Sendable {
         """,
       ])
       defer { server.stop() }
-      for _ in 0..<4_000 where !LoopbackSocket.isListening(port: port) {
-        try await Task.sleep(for: .milliseconds(5))
-      }
+      try await wait { LoopbackSocket.isListening(port: port) }
       return try await body("https://127.0.0.1:\(port)/")
     }
   }
+
   /// Serves with each of several certificates until `body` returns.
   package func withServers(
     showing names: [String], answer: String, _ body: ([(name: String, url: String)]) async throws -> Void

@@ -39,7 +39,7 @@ struct PollClockTests {
       .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"])), .status(304),
     ])
     try bed.configure(loopbackFeeds: "- url: \"\(server.url())\"\n")
-    let counts = try await requests(server, at: (0...10).map { TimeInterval($0) * 350 } + [1.11 * Self.hour])
+    let counts = try await requests(server, at: (0...10).map { TimeInterval($0) * 300 } + [1.11 * Self.hour])
     #expect(counts == Array(repeating: 1, count: 11) + [2])
     #expect(etags(server) == [nil, "\"a\""])
   }

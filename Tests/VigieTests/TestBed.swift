@@ -1,6 +1,7 @@
 import Foundation
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A folder of its own for a test that runs the built command, and the means to run it.
@@ -22,6 +23,20 @@ final class TestBed: Sendable {
     var code: Int32
     var output: String
     var errors: String
+
+    init(code: Int32, output: String, errors: String) {
+      (self.code, self.output, self.errors) = (code, output, errors)
+    }
+
+    /// What a process gave; the number of a signal that ended it counts as a negative exit code.
+    init(_ status: TerminationStatus, _ output: String, _ errors: String) {
+      let code: Int32 =
+        switch status {
+        case .exited(let code): code
+        case .signaled(let signal): -signal
+        }
+      self.init(code: code, output: output, errors: errors)
+    }
 
     var lines: [Substring] { output.split(separator: "\n") }
   }
@@ -59,18 +74,40 @@ final class TestBed: Sendable {
   func vigie(
     _ arguments: [String], input: String = "", environment: [Environment.Key: String?] = [:]
   ) async throws -> Run {
-    let result = try await run(
-      .path(FilePath(Self.vigie)), arguments: Arguments(arguments),
-      environment: .inherit.updating(["NO_COLOR": "1", "VIGIE_CONFIG": nil, "XDG_CONFIG_HOME": folder.path])
-        .updating(environment),
-      workingDirectory: FilePath(folder.path),
-      input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 22))
-    let code: Int32 =
-      switch result.terminationStatus {
-      case .exited(let code): code
-      case .signaled(let signal): -signal
+    try await unlessItHangs { [folder] in
+      let result = try await run(
+        .path(FilePath(Self.vigie)), arguments: Arguments(arguments),
+        environment: .inherit.updating(["NO_COLOR": "1", "VIGIE_CONFIG": nil, "XDG_CONFIG_HOME": folder.path])
+          .updating(environment),
+        workingDirectory: FilePath(folder.path),
+        input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 22))
+      return Run(result.terminationStatus, result.standardOutput, result.standardError)
+    }
+  }
+
+  /// Runs a line of bash in the test's folder.
+  func shell(_ line: String) async throws -> Run {
+    try await unlessItHangs { [folder] in
+      let result = try await Subprocess.run(
+        .path("/bin/bash"), arguments: ["-c", line],
+        environment: .inherit.updating(["NO_COLOR": "1"]), workingDirectory: FilePath(folder.path),
+        output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
+      return Run(result.terminationStatus, result.standardOutput, result.standardError)
+    }
+  }
+
+  /// What a command gives that ends. One that goes on for ten minutes is killed.
+  private func unlessItHangs(_ command: @escaping @Sendable () async throws -> Run) async throws -> Run {
+    try await withThrowingTaskGroup(of: Run.self) { group in
+      group.addTask { try await command() }
+      group.addTask {
+        try await Task.sleep(for: .seconds(600))
+        throw NeverHappened("the command did not end")
       }
-    return Run(code: code, output: result.standardOutput, errors: result.standardError)
+      defer { group.cancelAll() }
+      guard let run = try await group.next() else { throw CancellationError() }
+      return run
+    }
   }
 
   /// Writes a configuration with one feed list and one watchlist file, and gives its path.

@@ -1,11 +1,9 @@
-import Glibc
+import TestSupport
 import Testing
 
 @testable import Matching
 
 /// Texts that were written to keep a matcher busy: a few words in turn, 256 KiB long. A debug build gets less.
-///
-/// Four times the text may take eight times the processor's time: quadratic work would take sixteen times as long.
 @Suite(.timeLimit(.minutes(10))) struct HostileTextTests {
   #if DEBUG
     private static let length = 32_768
@@ -18,24 +16,6 @@ import Testing
 
   private static func repeated(_ words: String, _ end: String = "", length: Int = length) -> String {
     String(repeating: words, count: length / words.utf8.count) + end
-  }
-
-  /// The seconds that this thread's work takes, whatever else the machine does.
-  private static func seconds(_ work: () throws -> Void) rethrows -> Double {
-    func now() -> Double {
-      var time = timespec()
-      unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-    let start = now()
-    try work()
-    return now() - start
-  }
-
-  /// Whether the time for the whole text is in proportion to that for a quarter of it. Too little to measure counts as
-  /// little.
-  private static func isInProportion(_ whole: Double, toQuarter quarter: Double) -> Bool {
-    whole < max(quarter, 0.05) * 8
   }
 
   @Test(
@@ -61,21 +41,27 @@ import Testing
     ])
   func `a long repetitive text ends in time`(query: String, words: String, end: String, matches: Bool) throws {
     var found: Match?
-    let quarter = try Self.seconds { _ = try match(query, in: Self.repeated(words, end, length: Self.length / 4)) }
-    let whole = try Self.seconds { found = try match(query, in: Self.repeated(words, end)) }
+    let time = try ProcessorTime {
+      _ = try match(query, in: Self.repeated(words, end, length: Self.length / 4))
+    } whole: {
+      found = try match(query, in: Self.repeated(words, end))
+    }
     #expect((found != nil) == matches)
-    #expect(Self.isInProportion(whole, toQuarter: quarter), "\(query) took \(quarter) s, then \(whole) s")
+    #expect(time.isInProportion, "\(query) took \(time)")
   }
 
   @Test(arguments: ["AbcAbc", "aB1", "1a", "a.b", "l'", "é\u{301}", "का", "a\u{200B}", "C++", "\n", "．"])
   func `one endless word ends in time`(word: String) throws {
-    let queries = ["abca*", "\"a b\"", "GTG-1002", "a?c", "का", "C++", "ab* NEAR/5 abc*", "a SENT b"]
+    let queries = ["abca*", "\"a b\"", "GTG-1002", "a?c", "का", "C++", "abc* NEAR/5 abca*", "a SENT b"]
     let lists = queries.compactMap { Watchlist.parse(WatchlistText(id: $0, rule: .query($0))).watchlist }
     let matcher = Matcher(lists)
-    let times = [Self.length / 4, Self.length].map { length in
-      Self.seconds { _ = matcher.matches(in: StoryText(content: Self.repeated(word, length: length))) }
+    #expect(lists.count == queries.count)
+    let time = ProcessorTime {
+      _ = matcher.matches(in: StoryText(content: Self.repeated(word, length: Self.length / 4)))
+    } whole: {
+      _ = matcher.matches(in: StoryText(content: Self.repeated(word)))
     }
-    #expect(Self.isInProportion(times[1], toQuarter: times[0]), "\(word.debugDescription) took \(times) s")
+    #expect(time.isInProportion, "\(word.debugDescription) took \(time)")
   }
 
   @Test(arguments: ["data*", "=Data*", "\"data* x\"", "\"data* data*\"", "?ata*"])

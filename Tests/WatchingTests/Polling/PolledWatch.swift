@@ -25,7 +25,7 @@ struct PolledWatch {
       http:
         contact: desk@example.org
         allow-private-networks: true
-        timeout: 5s
+        timeout: 10m
         per-host: { spacing: \(spacing) }
         hosts: { \(hosts) }
       """,
@@ -92,13 +92,3 @@ struct PolledWatch {
 
 /// Whether a wait is as long as wanted, and at most a tenth longer: jitter only lengthens (Q2).
 func isAbout(_ wait: TimeInterval, _ wanted: TimeInterval) -> Bool { wait >= wanted - 0.001 && wait <= wanted * 1.1 }
-
-/// Waits until something holds that other tasks bring about, but not for ever.
-func wait(until condition: () throws -> Bool) async throws {
-  for _ in 0..<2_000 {
-    // A file that is not there yet is no failure.
-    if (try? condition()) == true { return }
-    try await Task.sleep(for: .milliseconds(10))
-  }
-  Issue.record("it did not happen within twenty seconds")
-}
