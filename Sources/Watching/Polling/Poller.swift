@@ -70,12 +70,18 @@ package struct Poller: Sendable {
   private let files = LocalFiles()
   private let inbox: AsyncStream<Message>
   private let post: AsyncStream<Message>.Continuation
+  private let graceAfterStop: Duration
   private let now: @Sendable () -> Date
 
-  /// A poller that writes to the archive and fetches with the fetcher.
-  package init(archive: Archive, fetcher: Fetcher, now: @escaping @Sendable () -> Date = { Date() }) {
+  /// A poller that writes to the archive and fetches with the fetcher. After `stop` it lets running transfers go on for
+  /// `graceAfterStop`.
+  package init(
+    archive: Archive, fetcher: Fetcher, graceAfterStop: Duration = Self.usualGrace,
+    now: @escaping @Sendable () -> Date = { Date() }
+  ) {
     self.archive = archive
     self.fetcher = fetcher
+    self.graceAfterStop = graceAfterStop
     self.now = now
     (inbox, post) = AsyncStream.makeStream()
   }
@@ -145,7 +151,7 @@ package struct Poller: Sendable {
       case .command(.stop):
         if loop.isStopping { group.cancelAll() }
         loop.stop()
-        schedule(.overtime, after: Self.graceAfterStop, in: &group)
+        schedule(.overtime, after: graceAfterStop.seconds, in: &group)
       case .command(.reload(let plan)):
         loop.ask(for: plan)
       case .renamed(let names, let asked):
@@ -170,8 +176,8 @@ package struct Poller: Sendable {
 
   /// How long to wait before a full disk is tried again.
   private static let waitForRoom: TimeInterval = 30
-  /// How long running transfers may go on after `stop`.
-  private static let graceAfterStop: TimeInterval = 5
+  /// How long running transfers may go on after `stop`, unless a poller is told otherwise.
+  package static let usualGrace = Duration.seconds(5)
 
   /// Goes on to the plan that was asked for, as far as it can now.
   private func goOn(_ loop: inout PollLoop, _ fetcher: inout Fetcher, in group: inout DiscardingTaskGroup) {

@@ -10,16 +10,18 @@ package struct Watch: Sendable {
   private let poller: Poller
   private let now: @Sendable () -> Date
 
-  /// Takes hold of the state folder and finishes what an earlier run left unfinished in the alert log.
+  /// Takes hold of the state folder and finishes what an earlier run left unfinished in the alert log. After `stop` it
+  /// lets running transfers go on for `graceAfterStop`.
   /// - Throws: `ArchiveError` when the folder, the database or the log cannot be used.
-  package init(_ configuration: Configuration, now: @escaping @Sendable () -> Date = { Date() })
-    async throws(ArchiveError)
-  {
+  package init(
+    _ configuration: Configuration, graceAfterStop: Duration = Poller.usualGrace,
+    now: @escaping @Sendable () -> Date = { Date() }
+  ) async throws(ArchiveError) {
     self.configuration = configuration
     self.now = now
     archive = try await Archive(folder: configuration.state, log: AlertLogDestination(configuration.alerts))
     fetcher = Fetcher(FetcherOptions(configuration.http))
-    poller = Poller(archive: archive, fetcher: fetcher, now: now)
+    poller = Poller(archive: archive, fetcher: fetcher, graceAfterStop: graceAfterStop, now: now)
   }
 
   /// Polls what is due, commits, and closes everything.
