@@ -37,10 +37,12 @@ enum ServiceManager {
     defer { close(descriptor) }
     let size = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
     let message = Array(notice.message.utf8)
+    // A sign of life that finds the queue full says nothing new, and must not hold up the loop that it is a sign of.
+    let patience = notice == .alive ? Int32(MSG_DONTWAIT) : 0
     // A manager that does not listen is no reason to stop watching.
     _ = unsafe withUnsafePointer(to: &address) { address in
       unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), $0, size)
+        unsafe sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL) | patience, $0, size)
       }
     }
   }
