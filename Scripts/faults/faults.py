@@ -18,7 +18,7 @@ import threading
 import time
 
 from disk import SmallDisk
-from scene import Scene
+from scene import PATIENCE, Scene
 from service import Service, serving
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -298,7 +298,7 @@ class Faults:
                         service.move_clock(scene.step * 90_000)
                         service.reload()
 
-                    found = self.wait(scene, 30)
+                    found = self.wait(scene)
                     disk.fill(room)
                     for _ in range(20):
                         turn()
@@ -307,10 +307,10 @@ class Faults:
                     waiting = len(scene.missing())
                     turn()
                     disk.empty()
-                    found += self.wait(scene, 60)
+                    found += self.wait(scene)
                     for _ in range(2):
                         turn()
-                        found += self.wait(scene, 20)
+                        found += self.wait(scene)
                     service.end()
                     if service.process.returncode:
                         found.append(f"exit {service.process.returncode}")
@@ -334,7 +334,7 @@ class Faults:
         else:
             print("full disk under a service: skipped, for this user may not mount a disk of memory", flush=True)
 
-    def wait(self, scene, seconds):
+    def wait(self, scene, seconds=PATIENCE):
         """Waits for the newest stories, and says what is missing when the time is over."""
         until = time.monotonic() + seconds
         while scene.missing() and time.monotonic() < until:
@@ -353,22 +353,23 @@ class Faults:
                         scene.rotate(mode)
 
                 rotating = threading.Thread(target=rotate)
-                while time.monotonic() < until:
-                    if not rotating.is_alive():
-                        rotating.start()
-                    kills = 0
-                    for turn in range(8):
-                        scene.advance()
-                        process = scene.start()
-                        if turn % 2:
-                            time.sleep(dice.random() * 0.1)
-                            process.kill()
-                        process.communicate(timeout=60)
-                        kills += process.returncode == KILLED
-                    code, errors = scene.poll()
-                    tally.note(mode, ([] if code == 0 else [f"exit {code}: {errors.strip()}"], 0), kills=kills)
-                stop.set()
-                rotating.join()
+                rotating.start()
+                try:
+                    while time.monotonic() < until:
+                        kills = 0
+                        for turn in range(8):
+                            scene.advance()
+                            process = scene.start()
+                            if turn % 2:
+                                time.sleep(dice.random() * 0.1)
+                                process.kill()
+                            process.communicate(timeout=PATIENCE)
+                            kills += process.returncode == KILLED
+                        code, errors = scene.poll()
+                        tally.note(mode, ([] if code == 0 else [f"exit {code}: {errors.strip()}"], 0), kills=kills)
+                finally:
+                    stop.set()
+                    rotating.join()
                 code, errors = scene.poll()
                 found = scene.problems(mode == "delete") if code == 0 else ([f"exit {code}: {errors.strip()}"], 0)
                 tally.note(f"{mode}, {scene.step} steps", found)
@@ -403,7 +404,7 @@ class Faults:
                         if offset > 0:
                             scene.advance()
                         service.move_clock(offset)
-                        until = time.monotonic() + 75
+                        until = time.monotonic() + 150
                         while offset >= 0 and scene.problems()[0] and time.monotonic() < until:
                             time.sleep(0.2)
                         tally.note(f"service, clock {offset:+} s", scene.problems())
@@ -429,7 +430,7 @@ class Faults:
                 sizes, problems = [], []
                 with Service(scene, self.vigie[0], self.preload) as service:
                     for turn in range(1, polls // feeds + 1):
-                        late = self.wait(scene, 120)
+                        late = self.wait(scene)
                         if late:
                             problems.append(f"turn {turn}: {late[0]}")
                             break
@@ -437,7 +438,7 @@ class Faults:
                         scene.advance()
                         service.move_clock(turn * 25 * 3600)
                         service.reload()
-                    problems += self.wait(scene, 120) + service.end()
+                    problems += self.wait(scene) + service.end()
                 found, repeats = scene.problems()
                 problems += found + self.growth(sizes, warm)
                 tally.note(f"{len(sizes) * feeds} polls", (problems, repeats))
@@ -462,14 +463,14 @@ class Faults:
                 found = []
                 with Service(scene, self.vigie[0], self.preload) as service:
                     for turn in range(1, turns + 1):
-                        found = found or self.wait(scene, 120)
+                        found = found or self.wait(scene)
                         scene.advance()
                         service.move_clock(turn * 90_000)
                         for part in range(dice.randrange(1, 4)):
                             rename(f"{turn}-{part}")
                             service.reload()
                             time.sleep(dice.random() * 0.04)
-                    found += self.wait(scene, 120) + service.end()
+                    found += self.wait(scene) + service.end()
                 problems, repeats = scene.problems()
                 tally.note(f"{turns} turns", (found + problems, repeats))
                 tally.name += f", {turns} turns"

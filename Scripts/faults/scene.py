@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 
 MEMORY = "/dev/shm"
+# Seconds that anything may take, on any machine: only what is broken takes so long.
+PATIENCE = 300
 CONFIG = """\
 feeds: [feeds.yaml]
 watchlists: [watchlist.yaml]
@@ -77,7 +79,7 @@ class Scene:
         """Polls once. Returns the exit code, negative for a signal, and what was said on standard error."""
         process = self.start(prefix, environment)
         try:
-            _, errors = process.communicate(timeout=60)
+            _, errors = process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             return -1, process.communicate()[1] + " (hung)"

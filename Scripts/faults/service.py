@@ -7,6 +7,8 @@ import signal
 import struct
 import threading
 
+from scene import PATIENCE
+
 
 class Service:
     """`vigie run` on a scene, with a clock that can be moved."""
@@ -38,7 +40,7 @@ class Service:
     def end(self):
         """Ends it as a service manager does; says what is wrong with how it ends."""
         self.process.terminate()
-        self.process.wait(timeout=60)
+        self.process.wait(timeout=PATIENCE)
         self.errors.seek(0)
         said = self.errors.read(300).strip()
         return [f"exit {self.process.returncode}: {said}"] if self.process.returncode or said else []
