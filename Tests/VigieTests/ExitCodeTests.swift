@@ -39,8 +39,10 @@ import Testing
   }
 
   @Test func `69: a URL that nothing answers`() async throws {
-    let run = try await TestBed().vigie("parse", "--allow-private-networks", "http://127.0.0.1:9/feed")
-    #expect(run.code == 69 && run.errors.contains("127.0.0.1"), "\(run.errors)")
+    try await LoopbackSocket.withReservedPort { port in
+      let run = try await TestBed().vigie("parse", "--allow-private-networks", "http://127.0.0.1:\(port)/feed")
+      #expect(run.code == 69 && run.errors.contains("127.0.0.1"), "\(run.errors)")
+    }
   }
 
   @Test func `73: a state folder that cannot be created`() async throws {

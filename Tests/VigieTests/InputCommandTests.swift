@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -70,12 +71,20 @@ import Testing
     #expect(run.code == 0 && run.output.contains("\"source\":\"/vigie/test\""), "\(run)")
   }
 
-  @Test func `77: a configuration, a list or input that may not be read`() async throws {
-    // Readable by nobody, root included; elsewhere there may be no such file.
-    let locked = "/proc/sys/vm/drop_caches"
-    guard FileManager.default.fileExists(atPath: locked),
-      !FileManager.default.isReadableFile(atPath: locked) || getuid() == 0
-    else { return }
+  /// A file that nobody may read, root included.
+  private static let locked = "/proc/sys/vm/drop_caches"
+  private static let isLocked: Bool = {
+    do {
+      try FileDescriptor.open(FilePath(locked), .readOnly).close()
+      return false
+    } catch {
+      return error as? Errno == .permissionDenied
+    }
+  }()
+
+  @Test(.enabled(if: isLocked, "needs a file that not even root may read"))
+  func `77: a configuration, a list or input that may not be read`() async throws {
+    let locked = Self.locked
     let bed = try TestBed()
     #expect(try await bed.vigie("parse", locked).code == 77)
     #expect(try await bed.vigie("check", "--config", locked).code == 77)

@@ -105,7 +105,7 @@ import Testing
     let first = try await pollSamples(TestBed()).alerts
     let second = try await pollSamples(TestBed()).alerts
     #expect(first.compactMap(\.id.text).sorted() == second.compactMap(\.id.text).sorted())
-    #expect(Set(first.compactMap(\.id.text)).count == first.count)
+    #expect(Set(first.compactMap(\.id.text)).count == first.count && !first.isEmpty)
   }
 
   @Test func `are silent when polled again`() async throws {
@@ -122,7 +122,9 @@ import Testing
     let bed = try TestBed()
     _ = try await pollSamples(bed)
     let schema = try JSONSchema(file: TestBed.project.appending(path: "Config/schema/vigie.alert.v1.json"))
-    for (index, line) in try bed.read("alerts.jsonl").split(separator: "\n").enumerated() {
+    let lines = try bed.read("alerts.jsonl").split(separator: "\n")
+    #expect(!lines.isEmpty)
+    for (index, line) in lines.enumerated() {
       #expect(try schema.problems(in: line) == [])
       #expect(
         try JSONValue(line).sequence.text == String(repeating: "0", count: 12 - "\(index + 1)".count) + "\(index + 1)")
@@ -131,6 +133,7 @@ import Testing
 
   @Test func `every hit's exact text stands where the hit says`() async throws {
     let bed = try TestBed()
+    var checked = 0
     for alert in try await pollSamples(bed).alerts {
       for hit in alert.data.hits.list ?? [] where hit.field.text == "title" {
         let title = Array(try #require(alert.data.story.title.text).unicodeScalars)
@@ -138,8 +141,10 @@ import Testing
         var exact = ""
         exact.unicodeScalars.append(contentsOf: title[start..<end])
         #expect(exact == hit.exact.text)
+        checked += 1
       }
     }
+    #expect(checked > 10)
   }
 
   @Test func `the shipped configuration and its watchlists are sound`() async throws {

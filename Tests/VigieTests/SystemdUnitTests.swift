@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 /// The systemd units that ship with vigie.
-@Suite(.enabled(if: Command.succeeds("systemd-analyze --version"), "needs systemd-analyze"))
+@Suite(
+  .enabled(
+    if: Command.succeeds("systemd-analyze --help | grep -q -e --offline"), "needs systemd-analyze of 250 or later"))
 struct SystemdUnitTests {
   /// Copies the units with what a test machine lacks, the command and the user, replaced.
   private func copyUnits(to bed: TestBed) throws {

@@ -9,17 +9,17 @@ import Testing
     let examples = try SharedCases.lines(of: "matching.jsonl", as: MatchCase.self)
     #expect(examples.count > 500)
     for example in examples {
-      guard let watchlist = Watchlist.parse(example.watchlistText).watchlist else { continue }
+      let watchlist = try #require(Watchlist.parse(example.watchlistText).watchlist, "\(example.name)")
       check(watchlist, example.storyText, example.name)
     }
   }
 
-  @Test func `agrees with the matcher on random watchlists and stories`() {
+  @Test func `agrees with the matcher on random watchlists and stories`() throws {
     var generator = DuelGenerator(seed: 4)
     let stories = (0..<20).map { _ in generator.story() }
     for number in 0..<200 {
       let text = generator.watchlist(id: "w\(number)")
-      guard let watchlist = Watchlist.parse(text).watchlist else { continue }
+      let watchlist = try #require(Watchlist.parse(text).watchlist, "\(text.rule)")
       for story in stories { check(watchlist, story, "\(text.rule)") }
     }
   }

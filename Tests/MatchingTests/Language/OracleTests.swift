@@ -8,7 +8,7 @@ import Testing
     let examples = try SharedCases.lines(of: "matching.jsonl", as: MatchCase.self).filter(\.isPlain)
     #expect(examples.count > 500)
     for example in examples {
-      guard let watchlist = Watchlist.parse(example.watchlistText).watchlist else { continue }
+      let watchlist = try #require(Watchlist.parse(example.watchlistText).watchlist, "\(example.name)")
       var oracle = Oracle(example.storyText)
       #expect(
         oracle.matches(watchlist) == example.match, "\(example.name): \(example.watchlistText.rule) \(example.story)")

@@ -8,7 +8,7 @@ import Testing
       .filter { $0.story.content_html == nil && $0.group != "markup-feed" && $0.group != "markup" }
     #expect(examples.count > 500)
     for example in examples {
-      guard let watchlist = Watchlist.parse(example.watchlistText).watchlist else { continue }
+      let watchlist = try #require(Watchlist.parse(example.watchlistText).watchlist, "\(example.name)")
       let match = Matcher([watchlist]).matches(in: example.storyText).first
       let what = "\(example.name): \(example.watchlistText.rule) \(example.story)"
       #expect((match != nil) == example.match, "\(what)")

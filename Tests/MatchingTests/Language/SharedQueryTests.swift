@@ -5,7 +5,9 @@ import Testing
 @Suite struct SharedQueryTests {
   @Test(.enabled(if: !SharedCases.isAbsent, "the shared examples are not beside this checkout"))
   func `reports every shared example's errors at their places`() throws {
-    for example in try SharedCases.lines(of: "errors.jsonl", as: ErrorCase.self) {
+    let examples = try SharedCases.lines(of: "errors.jsonl", as: ErrorCase.self)
+    #expect(examples.count { $0.query != nil } > 60)
+    for example in examples {
       guard let query = example.query else { continue }
       let names = (example.names ?? [:]).map { NamedEntries(name: $0.key, entries: $0.value) }
       let (watchlist, diagnostics) = Watchlist.parse(WatchlistText(id: "case", names: names, rule: .query(query)))
@@ -27,7 +29,9 @@ import Testing
 
   @Test(.enabled(if: !SharedCases.isAbsent, "the shared examples are not beside this checkout"))
   func `parses every shared example's watchlist, and its canonical spelling alike`() throws {
-    for example in try SharedCases.lines(of: "matching.jsonl", as: MatchCase.self) {
+    let examples = try SharedCases.lines(of: "matching.jsonl", as: MatchCase.self)
+    #expect(examples.count > 500)
+    for example in examples {
       let text = example.watchlistText
       let (watchlist, diagnostics) = Watchlist.parse(text)
       #expect(watchlist != nil, "\(example.name): \(diagnostics)")

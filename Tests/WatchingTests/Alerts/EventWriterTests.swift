@@ -142,8 +142,11 @@ import Testing
     ]
     for event in events {
       let json = try JSONValue(line(event))
+      let name = try #require(json.type.text)
+      let schema = try JSONSchema(
+        file: ShippedConfigurationTests.checkout.appending(path: "Config/schema/\(name).json"))
+      #expect(try schema.problems(in: line(event)) == [])
       #expect(json.subject.text == "f")
-      #expect(json.type.text?.hasPrefix("vigie.feed.") == true)
       #expect(json.data.feed.url.text == Self.feed.url)
     }
     #expect(Set(events.map(\.id)).count == 4)

@@ -5,7 +5,8 @@ import Testing
 @testable import Watching
 
 /// The watchlist files of the shared error cases, each with the places at which it must be reported.
-@Suite struct SharedErrorCasesTests {
+@Suite(.enabled(if: SharedFolder.isPresent, "\(SharedFolder.absence)"))
+struct SharedErrorCasesTests {
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
     struct Expected: Decodable, Sendable {
       var line: Int?
@@ -25,19 +26,14 @@ import Testing
     var testDescription: String { name }
   }
 
-  static let cases: [Case] = {
-    guard SharedFolder.isPresent else { return [] }
-    do {
-      return try SharedFolder.jsonLines("cases/errors.jsonl", as: Case.self)
-    } catch {
-      Issue.record("the shared cases cannot be read: \(error)")
-      return []
-    }
-  }()
+  static func cases() throws -> [Case] { try SharedFolder.jsonLines("cases/errors.jsonl", as: Case.self) }
 
-  @Test(
-    .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.absence)),
-    arguments: cases.filter { $0.yaml != nil })
+  @Test func `there are cases of both kinds`() throws {
+    let cases = try Self.cases()
+    #expect(cases.count { $0.yaml != nil } > 20 && cases.count { $0.query != nil } > 60)
+  }
+
+  @Test(arguments: try cases().filter { $0.yaml != nil })
   func `a watchlist file is reported as the shared cases say`(example: Case) throws {
     let folder = try ConfigurationFolder(["list.yaml": example.yaml ?? ""])
     for (name, text) in example.files ?? [:] { try folder.write(text, to: name) }
@@ -52,9 +48,7 @@ import Testing
     }
   }
 
-  @Test(
-    .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.absence)),
-    arguments: cases.filter { $0.query != nil })
+  @Test(arguments: try cases().filter { $0.query != nil })
   func `a query in a block of a watchlist is reported two columns further right`(example: Case) throws {
     var yaml = "id: case\n"
     for (name, entries) in example.names ?? [:] { yaml += "names: { \(name): \(entries) }\n" }

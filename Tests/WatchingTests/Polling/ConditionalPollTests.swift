@@ -138,6 +138,7 @@ import Testing
     let server = try LoopbackServer(always: .status(200, ["Set-Cookie: a=b", "ETag: \"a\""], body: Self.body))
     let watch = try PolledWatch(feeds: "- { url: \"\(server.url("/feed?b=2&a=1"))\", id: f }\n")
     for _ in 1...2 { try await watch.poll(.onceAll) }
+    #expect(server.requests.count == 2)
     for request in server.requests {
       #expect(request.path == "/feed?b=2&a=1")
       #expect(request.header("Cookie") == nil && request.header("Referer") == nil)

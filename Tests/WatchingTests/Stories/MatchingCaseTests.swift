@@ -21,9 +21,13 @@ struct MatchingCaseTests {
     var testDescription: String { name }
   }
 
-  static let cases = (try? SharedFolder.jsonLines("cases/matching.jsonl", as: Case.self)) ?? []
+  static func cases() throws -> [Case] { try SharedFolder.jsonLines("cases/matching.jsonl", as: Case.self) }
 
-  @Test(arguments: cases) func `is answered as the case says`(_ example: Case) throws {
+  @Test func `there are cases`() throws {
+    #expect(try Self.cases().count > 500)
+  }
+
+  @Test(arguments: try cases()) func `is answered as the case says`(_ example: Case) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "vigie-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

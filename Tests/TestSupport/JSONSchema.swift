@@ -1,16 +1,16 @@
 import FoundationEssentials
-import TestSupport
 
 /// The part of JSON Schema 2020-12 that Config/schema uses, so that real output can be held against it.
-struct JSONSchema {
+package struct JSONSchema {
   private let root: JSONValue
 
-  init(file: URL) throws {
+  /// Reads a schema.
+  package init(file: URL) throws {
     root = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: file))
   }
 
   /// What is wrong with a JSON text, each with its path; empty when it is valid.
-  func problems(in text: some StringProtocol) throws -> [String] {
+  package func problems(in text: some StringProtocol) throws -> [String] {
     try problems(JSONValue(text), root, at: "$")
   }
 
