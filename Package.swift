@@ -94,6 +94,7 @@ let package = Package(
         "Archive", "FeedParsing", "Matching", "TestSupport", "Watching",
         .product(name: "CustomDump", package: "swift-custom-dump"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
     ),

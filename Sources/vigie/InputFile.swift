@@ -7,9 +7,9 @@ enum InputFile {
   /// The bytes of a file, or of standard input for `-`.
   static func bytes(_ name: InputName) throws -> [UInt8] {
     do {
-      if name.text == "-" { return try read(.standardInput) }
+      if name.text == "-" { return try FileDescriptor.standardInput.readToEnd() ?? [] }
       let file = try FileDescriptor.open(FilePath(name.text), .readOnly, options: .closeOnExec)
-      return try file.closeAfter { try read(file) }
+      return try file.closeAfter { try file.readToEnd() ?? [] }
     } catch Errno.noSuchFileOrDirectory {
       throw missing(name)
     } catch Errno.permissionDenied {
@@ -39,16 +39,6 @@ enum InputFile {
     case .file: .missingInput("\(name.shown): no such file")
     case .webAddress: Failure(code: .usage, "\(name.shown): this command reads files; `vigie parse` fetches")
     case .otherAddress: Failure(code: .usage, "\(name.shown): only http and https are fetched")
-    }
-  }
-
-  private static func read(_ file: FileDescriptor) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
-      guard count > 0 else { return bytes }
-      bytes.append(contentsOf: buffer[..<count])
     }
   }
 }

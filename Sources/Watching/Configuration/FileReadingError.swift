@@ -1,4 +1,4 @@
-import FoundationEssentials
+import SystemPackage
 
 /// Why a file that a configuration names could not be read.
 enum FileReadingError: Error, Equatable {
@@ -11,21 +11,26 @@ enum FileReadingError: Error, Equatable {
   /// Anything else, in the system's words.
   case failed(String)
 
-  /// Reads a whole file.
+  /// The longest file that is read, in bytes: a device may never end.
+  private static let limit = 1 << 30
+
+  /// Reads a whole file, or all that a pipe brings.
   static func contents(of path: String) throws(FileReadingError) -> [UInt8] {
-    var isFolder = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
-      throw .folder
-    }
+    let bytes: [UInt8]?
     do {
-      return try [UInt8](Data(contentsOf: URL(filePath: path)))
-    } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+      bytes = try file.closeAfter { try file.readToEnd(limit: limit) }
+    } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
       throw .missing
-    } catch let error as CocoaError where error.code == .fileReadNoPermission {
+    } catch Errno.isDirectory {
+      throw .folder
+    } catch Errno.permissionDenied {
       throw .forbidden
     } catch {
       throw .failed("\(error)")
     }
+    guard let bytes else { throw .failed("it is larger than 1 GiB") }
+    return bytes
   }
 }
 

@@ -104,14 +104,8 @@ extension LocalFiles {
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.nonBlocking, .closeOnExec])
       return try file.closeAfter {
         if let kind = otherKind(try file.stat()) { throw failure("is \(kind), not a file") }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-          let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
-          guard count > 0 else { return bytes }
-          guard bytes.count + count <= limit else { throw failure("is larger than \(limit) bytes") }
-          bytes.append(contentsOf: buffer[..<count])
-        }
+        guard let bytes = try file.readToEnd(limit: limit) else { throw failure("is larger than \(limit) bytes") }
+        return bytes
       }
     } catch let error as PollFailure {
       throw error
