@@ -133,6 +133,8 @@ extension ArchiveError {
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .corrupt(path: path.string, reason: reason)
     case .SQLITE_FULL: self = .diskFull(path: path.string)
+    // The index of the write-ahead log had no room to grow.
+    case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .diskFull(path: path.string)
     case .SQLITE_CANTOPEN: self = .cannotOpen(path: path.string, reason: reason)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .permission(path: path.string, .permissionDenied)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(folder: path.parent.string, by: nil)

@@ -176,6 +176,14 @@ import Testing
     #expect(try scene.text == Samples.line(1, sequence: 1) + Samples.line(3, sequence: 2))
   }
 
+  @Test(arguments: [
+    (ResultCode.SQLITE_FULL, ArchiveError.diskFull(path: "/v")), (.SQLITE_IOERR_SHMSIZE, .diskFull(path: "/v")),
+    (.SQLITE_IOERR_FSYNC, .writeFailed(path: "/v", reason: "no")),
+  ])
+  func `a full disk is told from a broken one`(code: ResultCode, error: ArchiveError) {
+    #expect(ArchiveError(DatabaseError(resultCode: code, message: "no"), at: "/v") == error)
+  }
+
   @Test func `a damaged database is refused, and the log is not touched`() throws {
     let scene = try Scene()
     try scene.commitAndClose(1...3)

@@ -68,7 +68,9 @@ import Testing
   @Test(arguments: [
     (["--watchlist", "b"], [2, 3, 5]), (["--severity", "high"], [1, 3]),
     (["--since", "2026-11-23T00:00:00Z"], [3, 4, 5]),
-    (["--watchlist", "b", "--severity", "low"], [2, 3]), (["-n", "1", "--watchlist", "a"], [4]),
+    (["--watchlist", "b", "--severity", "low"], [2, 3]),
+    (["--watchlist", "b", "--watchlist", "a", "--severity", "medium"], [1, 3, 4]),
+    (["-n", "1", "--watchlist", "a"], [4]),
   ])
   func `filters look behind the last lines`(options: [String], numbers: [Int]) async throws {
     let lines = [

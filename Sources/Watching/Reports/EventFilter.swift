@@ -3,25 +3,25 @@ import FoundationEssentials
 
 /// Which events of the log somebody wants to see.
 package struct EventFilter: Sendable {
-  private let watchlist: String?
+  private let watchlists: [String]
   private let severity: Severity?
   private let since: Date?
 
-  /// Lets pass the events of a watchlist, of at least a severity, and since a time; nil lets all pass.
-  package init(watchlist: String?, severity: Severity?, since: Date?) {
-    self.watchlist = watchlist
+  /// Lets pass the events of some watchlists, of at least a severity, and since a time; none and nil let all pass.
+  package init(watchlists: [String] = [], severity: Severity? = nil, since: Date? = nil) {
+    self.watchlists = watchlists
     self.severity = severity
     self.since = since
   }
 
   /// What to make of a line of the log. Without any wish even one that is no event is wanted.
   package func verdict(on line: some Sequence<UInt8>) -> AlertLogReader.Verdict {
-    guard watchlist != nil || severity != nil || since != nil else { return .wanted }
+    guard !watchlists.isEmpty || severity != nil || since != nil else { return .wanted }
     guard let event = LoggedEvent(line: line) else { return .unwanted }
     if let since, let time = FeedDate.parse(event.time), time < since {
       return time < since.addingTimeInterval(-Self.disorder) ? .tooOld : .unwanted
     }
-    if let watchlist, event.data.watchlist?.id != watchlist { return .unwanted }
+    if !watchlists.isEmpty, !watchlists.contains(where: { $0 == event.data.watchlist?.id }) { return .unwanted }
     if let severity {
       guard let level = Severity(rawValue: event.severitytext.lowercased()), level.number >= severity.number else {
         return .unwanted

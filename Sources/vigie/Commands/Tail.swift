@@ -20,8 +20,8 @@ struct Tail: WatchCommand {
   var lines: Int?
   @Flag(name: .shortAndLong, help: "Wait for more.")
   var follow = false
-  @Option(help: ArgumentHelp("Only events of this watchlist.", valueName: "id"))
-  var watchlist: String?
+  @Option(help: ArgumentHelp("Only events of this watchlist; can be given several times.", valueName: "id"))
+  var watchlist: [String] = []
   @Option(help: ArgumentHelp("Only events of at least this severity.", valueName: "severity"))
   var severity: Severity?
   @Option(help: ArgumentHelp("Only events since this time, or of the last 90m, 6h, 2d.", valueName: "time"))
@@ -42,15 +42,13 @@ struct Tail: WatchCommand {
       throw Failure(code: .usage, "the alerts go to standard output: there is no log to show")
     }
     let filter = EventFilter(
-      watchlist: watchlist, severity: severity, since: since.flatMap { EventFilter.moment($0, now: Date()) })
+      watchlists: watchlist, severity: severity, since: since.flatMap { EventFilter.moment($0, now: Date()) })
     var reader = AlertLogReader(path: path)
     do throws(Errno) {
-      if let watchlist, !configuration.watchlists.contains(where: { $0.id == watchlist }) {
+      for id in watchlist where !configuration.watchlists.contains(where: { $0.id == id }) {
         var log = AlertLogReader(path: path)
-        let ofWatchlist = EventFilter(watchlist: watchlist, severity: nil, since: nil)
-        if try log.lastLines(1, ofWatchlist.verdict).isEmpty {
-          Console.fail(
-            TerminalText.clean("neither the configuration nor the log has a watchlist with the id \(watchlist)"))
+        if try log.lastLines(1, EventFilter(watchlists: [id]).verdict).isEmpty {
+          Console.fail(TerminalText.clean("neither the configuration nor the log has a watchlist with the id \(id)"))
         }
       }
       let last = try reader.lastLines(lines ?? (since == nil ? 10 : .max), filter.verdict)
