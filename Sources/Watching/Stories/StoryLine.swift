@@ -8,7 +8,21 @@ struct StoryLine: Decodable {
     var url: String?
   }
 
-  var id: String?
+  /// An id, which some programs write as a number.
+  struct Identifier: Decodable {
+    var text: String
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      do {
+        text = String(try value.decode(Int64.self))
+      } catch DecodingError.typeMismatch {
+        text = try value.decode(String.self)
+      }
+    }
+  }
+
+  var id: Identifier?
   var url: String?
   var title: String?
   var summary: String?
@@ -40,16 +54,19 @@ struct StoryLine: Decodable {
 }
 
 extension Story {
-  /// The story of a line.
+  /// The story of a line. Programs that write every key leave the text empty where there is none.
   init(_ line: StoryLine) {
     let texts = [line.title, line.summary, line.contentText, line.contentHTML].compactMap(\.self)
     let hash = { SHA256.digest(parts: texts).prefix(16).hexadecimal }
-    let origin: StoryIDOrigin = line.id != nil ? .publisher : line.url != nil ? .link : .text
-    self.init(id: line.id ?? line.url ?? hash(), idOrigin: origin)
+    let id = line.id.flatMap { $0.text.isEmpty ? nil : $0.text }
+    let link = line.url.flatMap { $0.isEmpty ? nil : $0 }
+    let origin: StoryIDOrigin = id != nil ? .publisher : link != nil ? .link : .text
+    self.init(id: id ?? link ?? hash(), idOrigin: origin)
     title = line.title ?? ""
-    url = line.url
+    url = link
     summary = line.summary ?? ""
-    let content = line.contentText ?? line.contentHTML.map(HTMLText.plainText) ?? ""
+    let text = line.contentText ?? ""
+    let content = text.isEmpty ? line.contentHTML.map(HTMLText.plainText) ?? "" : text
     contentText = content == summary ? "" : content
     contentHTML = line.contentHTML
     authors = (line.authors ?? []).map { Author(name: $0.name, url: $0.url) }

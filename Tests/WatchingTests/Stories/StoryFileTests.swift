@@ -47,9 +47,22 @@ import Testing
     #expect(stories[1].id == stories[2].id && stories[1].id != stories[3].id && stories[1].idOrigin == .text)
   }
 
+  @Test func `an empty text is none, and a number may be an id`() throws {
+    let stories = read(
+      """
+      {"id":"","url":"","title":"x","content_text":"","content_html":"<p>y</p>","language":"fr"}
+      {"id":9007199254740993,"url":"https://example.org/a"}
+      {"id":null,"url":"https://example.org/b","title":null}
+      """
+    ).stories
+    #expect(stories.map(\.idOrigin) == [.text, .publisher, .link])
+    #expect(stories.dropFirst().map(\.id) == ["9007199254740993", "https://example.org/b"])
+    #expect(stories.first?.url == nil && stories.first?.contentText == "y")
+  }
+
   @Test(arguments: [
     ("{\"id\":\"a\"}\nnot json\n", 2, "not valid JSON"), ("[1]", 1, "JSON object"), ("{\"title\":5}", 1, "title"),
-    ("{\"tags\":\"x\"}", 1, "tags"), ("\n\n{\"id\":", 3, "not valid JSON"),
+    ("{\"tags\":\"x\"}", 1, "tags"), ("{\"id\":[]}", 1, "`id` has"), ("\n\n{\"id\":", 3, "not valid JSON"),
   ])
   func `a line that is no story is named with its place`(text: String, line: Int, words: String) {
     let flaws = read(text).flaws
