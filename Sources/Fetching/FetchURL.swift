@@ -19,6 +19,17 @@ struct FetchURL: Equatable {
   }
 
   init(_ url: String) throws(FetchError) {
+    if let plain = PlainURL(url) {
+      self.init(
+        text: url, isSecure: plain.isSecure, host: plain.host, isByName: plain.isByName, port: plain.port,
+        credentials: nil)
+    } else {
+      try self.init(parsing: url)
+    }
+  }
+
+  /// Reads a URL by curl's own parser.
+  init(parsing url: String) throws(FetchError) {
     guard !url.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
       throw .badURL(reason: "holds a control character")
     }
@@ -28,20 +39,33 @@ struct FetchURL: Equatable {
     try self.init(handle)
   }
 
+  private init(
+    text: String, isSecure: Bool, host: String, isByName: Bool, port: Int, credentials: Credentials?
+  ) {
+    self.text = text
+    self.isSecure = isSecure
+    self.host = host
+    self.isByName = isByName
+    self.port = port
+    self.credentials = credentials
+  }
+
   private init(_ handle: borrowing URLHandle) throws(FetchError) {
     let scheme = handle.part(CURLUPART_SCHEME).map { String(decoding: $0, as: UTF8.self) }
     guard scheme == "http" || scheme == "https" else { throw .badURL(reason: Self.reason(for: CURLUE_BAD_SCHEME)) }
-    credentials = try Self.credentials(in: handle)
+    let credentials = try Self.credentials(in: handle)
     for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] { handle.remove(part) }
     guard let host = handle.part(CURLUPART_HOST), let text = handle.part(CURLUPART_URL),
       let port = handle.part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT)
     else { throw .badURL(reason: Self.reason(for: CURLUE_NO_HOST)) }
-    isSecure = scheme == "https"
-    self.host = String(decoding: host, as: UTF8.self).lowercased()
     let address = host.first == UInt8(ascii: "[") ? host.dropFirst().prefix { $0 != UInt8(ascii: "]") } : host[...]
-    isByName = NetworkAddress(String(decoding: address, as: UTF8.self)) == nil
-    self.text = String(decoding: text, as: UTF8.self)
-    self.port = Int(String(decoding: port, as: UTF8.self)) ?? 0
+    self.init(
+      text: String(decoding: text, as: UTF8.self),
+      isSecure: scheme == "https",
+      host: String(decoding: host, as: UTF8.self).lowercased(),
+      isByName: NetworkAddress(String(decoding: address, as: UTF8.self)) == nil,
+      port: Int(String(decoding: port, as: UTF8.self)) ?? 0,
+      credentials: credentials)
   }
 
   private static func credentials(in handle: borrowing URLHandle) throws(FetchError) -> Credentials? {

@@ -14,7 +14,12 @@ import CCurl
   /// Adds `name: value`; the caller has checked both for bytes that headers cannot carry.
   mutating func append(_ name: String, _ value: some Collection<UInt8>) {
     // curl reads "name:" as "leave that header out", and "name;" as the header without a value.
-    let line = Array(name.utf8) + (value.isEmpty ? Array(";".utf8) : Array(": ".utf8) + value) + [0]
+    var line: [UInt8] = []
+    line.reserveCapacity(name.utf8.count + value.count + 3)
+    line += name.utf8
+    line += value.isEmpty ? ";".utf8 : ": ".utf8
+    line += value
+    line.append(0)
     unsafe line.withUnsafeBufferPointer { buffer in
       unsafe buffer.withMemoryRebound(to: CChar.self) { text in
         // curl copies the text.

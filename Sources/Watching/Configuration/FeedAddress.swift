@@ -18,8 +18,8 @@ struct FeedAddress: Equatable {
 
   /// Checks an address that stands in a list.
   init(_ text: String, besides list: String) throws(Flaw) {
-    if Self.isUsual(text) {
-      self.init(usual: text)
+    if text.utf8.count <= 2_000, PlainURL(text) != nil {
+      self.init(plain: text)
       return
     }
     switch Self.scheme(of: text) {
@@ -38,23 +38,7 @@ struct FeedAddress: Equatable {
     }
   }
 
-  /// Whether an address needs no closer look, as nearly all do: `https://`, a host in lower case without user or port,
-  /// a path without a fragment, and no more than 2,000 visible ASCII characters.
-  private static func isUsual(_ text: String) -> Bool {
-    let bytes = text.utf8.span
-    guard bytes.count <= 2_000 else { return false }
-    let start = text.hasPrefix("https://") ? 8 : text.hasPrefix("http://") ? 7 : 0
-    var index = start
-    while index < bytes.count, bytes[index].isUsualInHost { index += 1 }
-    guard start > 0, index > start, index < bytes.count, bytes[index] == UInt8(ascii: "/") else { return false }
-    while index < bytes.count {
-      guard (0x21...0x7E).contains(bytes[index]), bytes[index] != UInt8(ascii: "#") else { return false }
-      index += 1
-    }
-    return true
-  }
-
-  private init(usual text: String) {
+  private init(plain text: String) {
     (url, defaultID, identity) = (text, text, text)
     isFile = false
   }
@@ -177,10 +161,6 @@ private struct AddressParts {
 extension UInt8 {
   fileprivate var isLowerCaseLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
   fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-
-  fileprivate var isUsualInHost: Bool {
-    isLowerCaseLetter || isDigit || self == UInt8(ascii: ".") || self == UInt8(ascii: "-")
-  }
 
   /// What no host name holds; a `%` there is refused because programs differ on what it means.
   fileprivate var isForbiddenInHost: Bool {
