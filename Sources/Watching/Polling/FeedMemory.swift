@@ -36,43 +36,31 @@ extension FeedMemory {
     var heldUntil: Date?
     var hours: [Double] = []
     var watched: Double?
-    for field in Array(notes).split(separator: UInt8(ascii: " ")) {
-      guard let equals = field.firstIndex(of: UInt8(ascii: "=")) else { continue }
-      let bytes = field[(equals + 1)...]
-      let value = String(decoding: bytes, as: UTF8.self)
-      switch String(decoding: field[..<equals], as: UTF8.self) {
-      case "period": hints.period = Double(value)
-      case "skip-hours": hints.skipHours = Set(Self.numbers(bytes).compactMap { Int(exactly: $0) })
-      case "skip-days": hints.skipDays = Set(Self.numbers(bytes).compactMap { Int(exactly: $0) })
-      case "refreshed": refreshed = Self.date(value)
+    var fields = NoteFields(notes)
+    while let (name, bytes) = fields.next() {
+      var value: String { String(decoding: bytes, as: UTF8.self) }
+      switch name {
+      case "period": hints.period = NoteFields.number(bytes)
+      case "skip-hours": hints.skipHours = Set(NoteFields.numbers(bytes).compactMap { Int(exactly: $0) })
+      case "skip-days": hints.skipDays = Set(NoteFields.numbers(bytes).compactMap { Int(exactly: $0) })
+      case "refreshed": refreshed = NoteFields.date(bytes)
       case "moved-to": target = value
-      case "moved-since": since = Self.date(value)
-      case "adopted": adopted = Self.date(value)
-      case "watched": watched = Double(value)
-      case "hours": hours = Self.numbers(bytes)
-      case "gaps": gaps = Double(value).flatMap { Int(exactly: $0) } ?? 0
-      case "gone": timesGone = Double(value).flatMap { Int(exactly: $0) } ?? 0
+      case "moved-since": since = NoteFields.date(bytes)
+      case "adopted": adopted = NoteFields.date(bytes)
+      case "watched": watched = NoteFields.number(bytes)
+      case "hours": hours = NoteFields.numbers(bytes)
+      case "gaps": gaps = NoteFields.number(bytes).flatMap { Int(exactly: $0) } ?? 0
+      case "gone": timesGone = NoteFields.number(bytes).flatMap { Int(exactly: $0) } ?? 0
       case "gone-entry": goneEntry = UInt64(value, radix: 16)
       case "refuser": refuser = value
       case "held": heldDomain = value
-      case "held-until": heldUntil = Self.date(value)
+      case "held-until": heldUntil = NoteFields.date(bytes)
       default: break
       }
     }
     if let target, let since { move = PermanentMove(target: target, since: since, adopted: adopted) }
     if let heldDomain, let heldUntil { held = HeldDomain(domain: heldDomain, until: heldUntil) }
     if let watched { rhythm = PublishingRhythm(stories: hours, hoursWatched: watched) ?? PublishingRhythm() }
-  }
-
-  private static func date(_ text: String) -> Date? { Double(text).map(Date.init(timeIntervalSince1970:)) }
-
-  private static func numbers(_ list: ArraySlice<UInt8>) -> [Double] {
-    list.split(separator: UInt8(ascii: ",")).compactMap { number in
-      // Whole numbers, as most are, need not be read as what they might be.
-      let digits = number.count <= 9 && number.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      if digits { return Double(number.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }) }
-      return Double(String(decoding: number, as: UTF8.self))
-    }
   }
 
   /// The memory as one line, nil when there is nothing in it.

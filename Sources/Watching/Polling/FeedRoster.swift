@@ -3,6 +3,8 @@ import Fetching
 /// The feeds of a running loop by number, through all reloads. A number stands for one address of one feed for good.
 struct FeedRoster {
   private(set) var feeds: [FeedSource] = []
+  /// The domain of each feed's own address, nil for a local file.
+  private(set) var homes: [String?] = []
   /// The domain that each feed's next request goes to, nil for a local file.
   var domains: [String?] = []
   private var retired: Set<Int> = []
@@ -15,7 +17,8 @@ struct FeedRoster {
   /// Adds a feed and gives its number.
   mutating func add(_ source: FeedSource) -> Int {
     feeds.append(source)
-    domains.append(source.domain)
+    homes.append(source.domain)
+    domains.append(homes[homes.count - 1])
     return feeds.count - 1
   }
 

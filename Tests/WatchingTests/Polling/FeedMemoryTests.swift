@@ -29,6 +29,26 @@ import Testing
   func `what cannot be read counts as forgotten`(text: String) {
     #expect(FeedMemory(notes: Data(text.utf8)) == FeedMemory())
   }
+
+  @Test(arguments: [
+    "0", "7", "12", "1800000000", "0.5", "0.05", "1.25", "123456.99", "999999999999", "1.234", "5.", ".5", ".", "",
+    "-1",
+    "1e3", "nan", "inf", "1.2.3", "1,5", " 1", "+1", "0x10", "1234567890123", "9999999999999999999",
+  ])
+  func `a number is read as Swift reads it`(text: String) {
+    let number = NoteFields.number(Array(text.utf8)[...])
+    #expect(number.map(\.bitPattern) == Double(text).map(\.bitPattern))
+  }
+
+  @Test func `every number with two decimals comes back as it was`() {
+    for hundredths in stride(from: 0, through: 2_000_000, by: 7) {
+      let text = "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+      guard NoteFields.number(Array(text.utf8)[...]) == Double(text) else {
+        Issue.record("\(text)")
+        return
+      }
+    }
+  }
 }
 
 @Suite struct PublishingRhythmTests {
