@@ -28,16 +28,15 @@ struct FeedTable {
 
   /// Adds a feed, and returns its number.
   func insert(_ state: FeedState) throws -> Int64 {
-    let marks = Array(repeating: "?", count: Self.columnCount).joined(separator: ", ")
-    try db.cachedStatement(
-      sql: "INSERT INTO feed (id, url, \(Self.columns)) VALUES (?, ?, \(marks))"
-    ).execute(arguments: StatementArguments([state.feed, state.url] + Self.values(of: state)))
+    try db.cachedStatement(sql: Self.insertSQL).execute(arguments: Self.arguments(state, key: state.feed))
     return db.lastInsertedRowID
   }
 
   func update(_ state: FeedState, number: Int64) throws {
-    try db.cachedStatement(sql: Self.updateSQL)
-      .execute(arguments: StatementArguments([state.url] + Self.values(of: state) + [number]))
+    let statement = try db.cachedStatement(sql: Self.updateSQL)
+    // To check that there are as many as the statement has marks would cost as much as to run it.
+    statement.setUncheckedArguments(Self.arguments(state, key: number))
+    try statement.execute()
   }
 
   /// Gives feeds other ids, by their numbers.
@@ -67,19 +66,21 @@ struct FeedTable {
     "last_complete", "last_failure", "reason", "status", "failures", "failing_since", "failing_reported", "stories",
     "alerts", "notes",
   ]
-  private static let columnCount = names.count
   private static let columns = names.joined(separator: ", ")
+  private static let insertSQL =
+    "INSERT INTO feed (url, \(columns), id) VALUES (?, \(names.map { _ in "?" }.joined(separator: ", ")), ?)"
   private static let updateSQL =
     "UPDATE feed SET url = ?, \(names.map { "\($0) = ?" }.joined(separator: ", ")) WHERE number = ?"
 
-  private static func values(of state: FeedState) -> [(any DatabaseValueConvertible)?] {
+  /// The URL, the values of `names`, and what the statement knows the feed by.
+  private static func arguments(_ state: FeedState, key: any DatabaseValueConvertible) -> StatementArguments {
     [
-      state.etag.map { Data($0) }, state.lastModified.map { Data($0) },
+      state.url, state.etag.map { Data($0) }, state.lastModified.map { Data($0) },
       state.bodyHash.map { Int64(bitPattern: $0) }, state.title,
       state.nextDue?.milliseconds, state.firstPolled?.milliseconds, state.lastPolled?.milliseconds,
       state.lastSuccess?.milliseconds, state.lastComplete?.milliseconds, state.lastFailure?.milliseconds,
       state.reason, state.status, state.failures, state.failingSince?.milliseconds, state.failingReported,
-      state.stories, state.alerts, state.notes,
+      state.stories, state.alerts, state.notes, key,
     ]
   }
 }
