@@ -12,18 +12,14 @@ enum ChildProcess {
     return result.standardOutput
   }
 
-  /// Serves a folder while `body` runs; `body` gets the server's base URL, without a slash at the end.
-  /// - Parameter closing: Whether the server closes the connection after each answer.
-  static func whileServing(
-    _ folder: String, closing: Bool = false, _ body: (String) async throws -> Void
-  ) async throws {
+  /// Serves a folder while `body` runs; `body` gets the server's port.
+  static func whileServing(_ folder: String, _ body: (String) async throws -> Void) async throws {
     _ = try await run(
-      executable(), arguments: Arguments(["serve", folder] + (closing ? ["--closing"] : [])), input: .inputWriter,
-      output: .sequence, error: .currentStandardError
+      executable(), arguments: ["serve", folder], input: .inputWriter, output: .sequence, error: .currentStandardError
     ) { server in
       var lines = server.standardOutput.strings().makeAsyncIterator()
-      guard let base = try await lines.next() else { throw BenchError.child("serve") }
-      try await body(base.trimmingLineEnd)
+      guard let port = try await lines.next() else { throw BenchError.child("serve") }
+      try await body(port.trimmingLineEnd)
       try await server.standardInputWriter.finish()
     }
   }

@@ -4,7 +4,7 @@ import FoundationEssentials
 struct PollSetup: Sendable {
   /// The folder; the state and the alert log go there too.
   let folder: String
-  /// The server's address, without a slash at the end.
+  /// The server's address, without a slash at the end, and with a `*` where each feed's number goes, if anywhere.
   let base: String
   /// Transfers at once, over all hosts and to one.
   let connections: Int
@@ -18,9 +18,8 @@ struct PollSetup: Sendable {
   /// The alert log's path.
   var logPath: String { "\(folder)/alerts.jsonl" }
 
-  /// The address of a feed.
-  func url(of name: String) -> String {
-    "\(base)/\(name.urlPath)"
+  private func url(of name: String, number: Int) -> String {
+    "\(base.replacing("*", with: "f\(number)"))/\(name.urlPath)"
   }
 
   /// Writes the configuration, the list of feeds and a watchlist of `terms` generated terms.
@@ -30,7 +29,7 @@ struct PollSetup: Sendable {
     } catch {
       throw .unwritable(folder, reason: "\(error)")
     }
-    let list = feeds.map { "\(url(of: $0))\n" }.joined()
+    let list = feeds.enumerated().map { "\(url(of: $1, number: $0))\n" }.joined()
     try TextFile.write(list, to: "\(folder)/feeds.txt")
     try TextFile.write(TermList.terms(terms).map { "\($0)\n" }.joined(), to: "\(folder)/terms.txt")
     try TextFile.write("id: bench\ntitle: Benchmark\nterms-file: terms.txt\n", to: "\(folder)/watchlist.yaml")

@@ -12,8 +12,8 @@ struct PollBench: AsyncParsableCommand {
       feeds/s and MB/s are per CPU second. alerts is the number of alert lines written. The bare polls are what \
       libcurl's multi interface, libxml2's SAX2 parser and a look at each word cost, with nothing stored.
 
-      The feeds are reached in four ways: over http and https, and over connections that are kept (many feeds of one \
-      host) or made anew for each feed (as many hosts as feeds). https needs python3 and openssl.
+      The feeds are reached in four ways: over http and https, and with a host for each feed, as in the world, or all \
+      of one host, over connections that stay open. https needs python3 and openssl.
       """
   )
 

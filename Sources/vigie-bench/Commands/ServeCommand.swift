@@ -5,19 +5,16 @@ struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Serve the files of a folder on the loopback interface until the standard input ends.",
-    discussion: "Prints the base URL first. Knows keep-alive, ETag, Last-Modified and 304.",
+    discussion: "Prints its port first. Knows keep-alive, ETag, Last-Modified and 304.",
     shouldDisplay: false
   )
 
   @Argument(help: ArgumentHelp("The folder.", valueName: "folder"))
   var folder: String
 
-  @Flag(help: "Close the connection after each answer.")
-  var closing = false
-
   func run() throws {
-    var server = try LoopbackServer(Corpus(folder: folder).documents, closing: closing)
-    try Output.line("http://127.0.0.1:\(server.port)")
+    var server = try LoopbackServer(Corpus(folder: folder).documents)
+    try Output.line(String(server.port))
     try server.serve()
   }
 }

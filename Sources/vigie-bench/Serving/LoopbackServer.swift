@@ -18,47 +18,61 @@ struct LoopbackServer: ~Copyable {
   private static let lastModified = "Tue, 24 Nov 2026 06:00:00 GMT"
   private static let notFound = Array("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".utf8)
 
-  private let listener: CInt
-  private let closes: Bool
+  private let listeners: [CInt]
   private let answers: [String: Answer]
   private var connections: [CInt: Connection] = [:]
   /// The port that the system chose.
   let port: UInt16
 
-  /// Listens on 127.0.0.1, ready to serve each document by its name, and to close the connection after each if wanted.
-  init(_ documents: [Corpus.Document], closing: Bool = false) throws(BenchError) {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard listener >= 0 else { throw .refused("socket", code: errno) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isListening = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-      // The kernel reads and writes an address of the family that it says, through the general type.
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
-        unsafe bind(listener, general, length) == 0 && listen(listener, 512) == 0
-          && getsockname(listener, general, &length) == 0
-      }
-    }
-    guard isListening else { throw .refused("bind", code: errno) }
-    port = UInt16(bigEndian: address.sin_port)
+  /// Listens on 127.0.0.1, and on ::1 where there is IPv6, ready to serve each document by its name, whatever is asked
+  /// for behind a `?`.
+  init(_ documents: [Corpus.Document]) throws(BenchError) {
+    let first = try Self.listen(on: "127.0.0.1", port: 0)
+    listeners = [first] + ((try? [Self.listen(on: "::1", port: Self.port(of: first))]) ?? [])
+    port = Self.port(of: first)
     var answers: [String: Answer] = [:]
-    for document in documents { answers["/" + document.name.urlPath] = Self.answer(for: document, closing: closing) }
+    for document in documents { answers["/" + document.name.urlPath] = Self.answer(for: document) }
     self.answers = answers
-    closes = closing
-    self.listener = listener
   }
 
   deinit {
     for socket in connections.keys { close(socket) }
-    close(listener)
+    for listener in listeners { close(listener) }
+  }
+
+  private static func listen(on address: String, port: UInt16) throws(BenchError) -> CInt {
+    var hints = unsafe addrinfo()
+    unsafe hints.ai_flags = AI_NUMERICHOST
+    unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard unsafe getaddrinfo(address, String(port), &hints, &found) == 0, let target = unsafe found?.pointee else {
+      throw .refused("getaddrinfo", code: errno)
+    }
+    defer { unsafe freeaddrinfo(found) }
+    let listener = unsafe socket(target.ai_family, target.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard listener >= 0 else { throw .refused("socket", code: errno) }
+    guard unsafe bind(listener, target.ai_addr, target.ai_addrlen) == 0, Glibc.listen(listener, 512) == 0 else {
+      close(listener)
+      throw .refused("bind", code: errno)
+    }
+    return listener
+  }
+
+  private static func port(of listener: CInt) -> UInt16 {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      // The kernel writes an address of the family that it says, through the general type.
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getsockname(listener, $0, &length) }
+    }
+    return UInt16(bigEndian: address.sin_port)
   }
 
   /// Answers requests until the standard input ends.
   mutating func serve() throws(BenchError) {
     while true {
       var interests = [pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)]
-      interests.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0))
+      for listener in listeners { interests.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
       for connection in connections.values {
         let events = connection.output.isEmpty ? POLLIN : POLLOUT
         interests.append(pollfd(fd: connection.socket, events: Int16(events), revents: 0))
@@ -67,8 +81,9 @@ struct LoopbackServer: ~Copyable {
         throw .refused("poll", code: errno)
       }
       if interests[0].revents != 0, inputHasEnded() { return }
-      if interests[1].revents != 0 { accept() }
-      for interest in interests.dropFirst(2) where interest.revents != 0 { attend(to: interest.fd) }
+      for interest in interests[1...] where interest.revents != 0 {
+        if listeners.contains(interest.fd) { accept(from: interest.fd) } else { attend(to: interest.fd) }
+      }
     }
   }
 
@@ -77,7 +92,7 @@ struct LoopbackServer: ~Copyable {
     return unsafe read(STDIN_FILENO, &byte, 1) <= 0
   }
 
-  private mutating func accept() {
+  private mutating func accept(from listener: CInt) {
     let socket = Glibc.accept(listener, nil, nil)
     guard socket >= 0 else { return }
     _ = fcntl(socket, F_SETFL, O_NONBLOCK)
@@ -123,10 +138,9 @@ struct LoopbackServer: ~Copyable {
       guard count > 0 else { return errno == EAGAIN }
       connection.sent += count
     }
-    let isAnswered = connection.sent > 0
     connection.output.removeAll(keepingCapacity: true)
     connection.sent = 0
-    return !(closes && isAnswered)
+    return true
   }
 
   private func response(to head: String) -> [UInt8] {
@@ -150,12 +164,11 @@ struct LoopbackServer: ~Copyable {
     return isUnchanged ? answer.unchanged : answer.full
   }
 
-  private static func answer(for document: Corpus.Document, closing: Bool) -> Answer {
+  private static func answer(for document: Corpus.Document) -> Answer {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in document.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     let etag = "\"\(String(hash, radix: 16))\""
-    let ending = closing ? "Connection: close\r\n" : ""
-    let validators = "ETag: \(etag)\r\nLast-Modified: \(lastModified)\r\n\(ending)"
+    let validators = "ETag: \(etag)\r\nLast-Modified: \(lastModified)\r\n"
     let type = document.name.hasSuffix(".json") ? "application/feed+json" : "application/xml"
     let head =
       "HTTP/1.1 200 OK\r\nContent-Type: \(type)\r\nContent-Length: \(document.bytes.count)\r\n\(validators)\r\n"
