@@ -78,14 +78,19 @@ import Glibc
   /// The values of a header of the last answer, in order, without surrounding white space.
   func headers(_ name: String) -> [[UInt8]] {
     var values: [[UInt8]] = []
-    var header: UnsafeMutablePointer<curl_header>?
-    while unsafe curl_easy_header(raw, name, values.count, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
-      let found = unsafe header?.pointee.value
-    {
+    var count = 1
+    while values.count < count, let header = unsafe header(name, values.count) {
       // curl keeps the text, NUL-terminated, until the handle's next transfer.
-      values.append(unsafe bytes(of: found))
+      unsafe values.append(bytes(of: header.value))
+      count = unsafe header.amount
     }
     return values
+  }
+
+  private func header(_ name: String, _ index: Int) -> curl_header? {
+    var header: UnsafeMutablePointer<curl_header>?
+    guard unsafe curl_easy_header(raw, name, index, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK else { return nil }
+    return unsafe header?.pointee
   }
 
   /// The certificates that the server showed, its own first, each as lines of `Name:value`.

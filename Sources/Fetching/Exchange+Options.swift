@@ -2,13 +2,43 @@ import CCurl
 
 /// How an exchange is told to curl.
 extension Exchange {
-  /// Sets every option that matters to us; none is left to curl's defaults or to the environment.
+  /// All that the options depend on, but the URL, its headers and its credentials.
+  struct Setup: Equatable {
+    var purpose: Plan.Purpose
+    var isSecure: Bool
+    var verifies: Bool
+    var isDecoding: Bool
+    var isFresh: Bool
+    var keepsConnection: Bool
+    var timeLeft: Duration
+    var bundle: String?
+
+    init(_ plan: Plan, bundle: String?) {
+      purpose = plan.purpose
+      isSecure = plan.url.isSecure
+      verifies = plan.verifies
+      isDecoding = plan.isDecoding
+      isFresh = plan.isFresh
+      keepsConnection = plan.keepsConnection && plan.purpose == .answer
+      timeLeft = plan.timeLeft
+      self.bundle = bundle
+    }
+  }
+
+  /// Sets every option that matters to us; none is left to curl's defaults or to the environment. What the last request
+  /// was set up for alike stays.
   func setOptions(_ plan: Plan, bundle: String?) {
+    let setup = Setup(plan, bundle: bundle)
+    if setup != setUp {
+      easy.reset()
+      setManners(setup)
+      setLimits(setup)
+      setSafety(setup)
+      setCallbacks()
+    }
     setTarget(plan)
-    setManners(plan)
-    setLimits(plan)
-    setSafety(plan, bundle: bundle)
-    setCallbacks()
+    // A request without credentials must not find those of the one before it.
+    setUp = plan.credentials == nil ? setup : nil
   }
 
   private func setTarget(_ plan: Plan) {
@@ -25,39 +55,43 @@ extension Exchange {
     if let etag = plan.validators.etag { headerLines.append("If-None-Match", etag) }
     if let date = plan.validators.lastModified { headerLines.append("If-Modified-Since", date) }
     easy.set(headers: headerLines)
-    easy.set(CURLOPT_FRESH_CONNECT, plan.isFresh ? 1 : 0)
-    guard plan.purpose == .certificates else { return }
-    easy.set(CURLOPT_CONNECT_ONLY, 1)
-    easy.set(CURLOPT_CERTINFO, 1)
-    easy.set(CURLOPT_FORBID_REUSE, 1)
   }
 
-  private func setManners(_ plan: Plan) {
+  private func setManners(_ setup: Setup) {
+    easy.set(CURLOPT_FRESH_CONNECT, setup.isFresh ? 1 : 0)
+    if setup.purpose == .certificates {
+      easy.set(CURLOPT_CONNECT_ONLY, 1)
+      easy.set(CURLOPT_CERTINFO, 1)
+    }
+    easy.set(CURLOPT_FORBID_REUSE, setup.keepsConnection ? 0 : 1)
     easy.set(CURLOPT_USERAGENT, options.userAgent)
     // All encodings that this curl can undo.
-    if plan.isDecoding { easy.set(CURLOPT_ACCEPT_ENCODING, "") }
+    if setup.isDecoding { easy.set(CURLOPT_ACCEPT_ENCODING, "") }
     // Over plain HTTP, version 2 would cost an upgrade that hardly any server grants.
-    easy.set(CURLOPT_HTTP_VERSION, plan.url.isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
+    easy.set(CURLOPT_HTTP_VERSION, setup.isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
     easy.set(CURLOPT_PIPEWAIT, 1)
     // Publishers close idle connections long before the next poll.
     easy.set(CURLOPT_MAXAGE_CONN, 30)
+    // Curl goes through all the names that it remembers after each transfer. By the next poll it would have forgotten
+    // them anyway.
+    easy.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
     // Declined where the handle still has the buffer of an HTTP/2 transfer.
     easy.prefer(CURLOPT_BUFFERSIZE, 64 * 1024)
   }
 
-  private func setLimits(_ plan: Plan) {
+  private func setLimits(_ setup: Setup) {
     // A hung name lookup must stop neither the loop nor the end of the process.
     easy.set(CURLOPT_QUICK_EXIT, 1)
     easy.set(CURLOPT_NOSIGNAL, 1)
     easy.set(CURLOPT_CONNECTTIMEOUT_MS, max(options.connectTimeout.milliseconds, 1))
-    easy.set(CURLOPT_TIMEOUT_MS, max(plan.timeLeft.milliseconds, 1))
+    easy.set(CURLOPT_TIMEOUT_MS, max(setup.timeLeft.milliseconds, 1))
     easy.set(CURLOPT_LOW_SPEED_LIMIT, options.lowSpeedLimit)
     easy.set(CURLOPT_LOW_SPEED_TIME, max(options.lowSpeedTime.milliseconds / 1000, 1))
     // Redirects are followed by `Fetch`, which decides at each what may go along.
     easy.set(CURLOPT_FOLLOWLOCATION, 0)
   }
 
-  private func setSafety(_ plan: Plan, bundle: String?) {
+  private func setSafety(_ setup: Setup) {
     easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
     easy.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
     easy.set(CURLOPT_HTTP09_ALLOWED, 0)
@@ -67,15 +101,15 @@ extension Exchange {
     easy.set(CURLOPT_PROXY, options.proxy ?? "")
     easy.set(CURLOPT_NOPROXY, "")
     easy.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-    easy.set(CURLOPT_SSL_VERIFYPEER, plan.verifies ? 1 : 0)
-    easy.set(CURLOPT_SSL_VERIFYHOST, plan.verifies ? 2 : 0)
+    easy.set(CURLOPT_SSL_VERIFYPEER, setup.verifies ? 1 : 0)
+    easy.set(CURLOPT_SSL_VERIFYHOST, setup.verifies ? 2 : 0)
     // With a folder of certificates curl would read the store anew for every connection; it caches a single file's.
     for (folder, file) in [(CURLOPT_CAPATH, CURLOPT_CAINFO), (CURLOPT_PROXY_CAPATH, CURLOPT_PROXY_CAINFO)] {
       easy.clear(folder)
-      if let bundle { easy.set(file, bundle) } else { easy.clear(file) }
+      if let bundle = setup.bundle { easy.set(file, bundle) } else { easy.clear(file) }
     }
     // Curl would read the file even then, and cache nothing.
-    if !plan.verifies { easy.clear(CURLOPT_CAINFO) }
+    if !setup.verifies { easy.clear(CURLOPT_CAINFO) }
     easy.set(CURLOPT_CA_CACHE_TIMEOUT, 24 * 60 * 60)
   }
 

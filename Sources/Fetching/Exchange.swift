@@ -19,6 +19,8 @@ final class Exchange {
     var isDecoding = true
     /// Whether no kept connection will do.
     var isFresh = false
+    /// Whether the connection stays open for another request.
+    var keepsConnection = true
     var timeLeft: Duration
     var purpose: Purpose = .answer
   }
@@ -31,6 +33,8 @@ final class Exchange {
 
   var easy: EasyHandle
   private(set) var plan: Plan?
+  /// What the options were last set for; nil after what another request must not see.
+  var setUp: Setup?
   private(set) var body: [UInt8] = []
   private(set) var stop: Stop?
   var headerLines = HeaderList()
@@ -55,7 +59,6 @@ final class Exchange {
     headSize = 0
     bodyLimit = nil
     errors.clear()
-    easy.reset()
     setOptions(plan, bundle: bundle)
     if let (option, code) = easy.refusal {
       let words = CurlLibrary.words(for: code)

@@ -59,6 +59,7 @@ struct Fetch {
       allowsPrivate: allowsPrivate,
       verifies: request.tls == .full,
       timeLeft: options.timeout - .seconds(seconds))
+    plan.keepsConnection = request.keepsConnection
     switch phase {
     case .asking: break
     case .askingPlainly: plan.isDecoding = false
@@ -94,7 +95,7 @@ struct Fetch {
       return .again
     }
     if let failure = exchange.failure(code) { return .done(.failure(failure)) }
-    if let location = exchange.header("Location"), [301, 302, 303, 307, 308].contains(exchange.status) {
+    if [301, 302, 303, 307, 308].contains(exchange.status), let location = exchange.header("Location") {
       do throws(FetchError) {
         try follow(status: exchange.status, location: location)
         return .again

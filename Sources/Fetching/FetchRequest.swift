@@ -10,20 +10,26 @@ package struct FetchRequest: Sendable {
   package var networks: AllowedNetworks
   /// How far an https server must prove who it is.
   package var tls: TLSVerification
+  /// Whether the connection stays open for the host's next request. Where none will follow soon, closing it saves both
+  /// sides a socket.
+  package var keepsConnection: Bool
 
-  /// A request for `url`: unconditional, to the public internet, over verified TLS, unless told otherwise.
+  /// A request for `url`: unconditional, to the public internet, over verified TLS and a connection that stays open,
+  /// unless told otherwise.
   package init(
     url: String,
     validators: Validators = .none,
     headers: [HeaderField] = [],
     networks: AllowedNetworks = .publicOnly,
-    tls: TLSVerification = .full
+    tls: TLSVerification = .full,
+    keepsConnection: Bool = true
   ) {
     self.url = url
     self.validators = validators
     self.headers = headers
     self.networks = networks
     self.tls = tls
+    self.keepsConnection = keepsConnection
   }
 }
 

@@ -83,6 +83,33 @@ import Testing
     #expect(server.connections == 1)
   }
 
+  @Test func `a connection that is not to be kept is closed behind the answer`() async throws {
+    let server = try LoopbackServer(always: .status(200, body: "x"))
+    let fetcher = Fetcher(testOptions())
+    for keeps in [false, true, true, false, true] {
+      _ = try await fetcher.fetch(FetchRequest(url: server.url(), keepsConnection: keeps))
+    }
+    #expect(server.requests.count == 5)
+    #expect(server.connections == 3)
+  }
+
+  @Test func `a request shows nothing of the one before it`() async throws {
+    let server = try LoopbackServer(always: .status(200, body: "x"))
+    let fetcher = Fetcher(testOptions())
+    var full = FetchRequest(url: server.url("/full").replacing("http://", with: "http://desk:SECRET@"))
+    full.headers = [HeaderField(name: "X-Key", value: "SECRET"), HeaderField(name: "Accept", value: "text/plain")]
+    full.validators = Validators(etag: Array("\"1\"".utf8), lastModified: Array("Tue".utf8))
+    let bare = FetchRequest(url: server.url("/bare"))
+    for request in [bare, full, bare, bare, full, full, bare] { _ = try await fetcher.fetch(request) }
+    let bareTexts = server.requests.filter { $0.path == "/bare" }.map(\.text)
+    #expect(bareTexts.count == 4 && Set(bareTexts).count == 1)
+    #expect(bareTexts[0].contains("Accept: ") && !bareTexts[0].contains("text/plain"))
+    #expect(!["X-Key", "Authorization", "If-None-Match", "If-Modified-Since"].contains { bareTexts[0].contains($0) })
+    let fullTexts = server.requests.filter { $0.path == "/full" }.map(\.text)
+    #expect(fullTexts.count == 3 && Set(fullTexts).count == 1)
+    #expect(["X-Key", "Authorization", "If-None-Match", "If-Modified-Since"].allSatisfy { fullTexts[0].contains($0) })
+  }
+
   @Test func `a kept connection that dies at the next request is replaced`() async throws {
     let count = Atomic(0)
     let server = try LoopbackServer { _ in

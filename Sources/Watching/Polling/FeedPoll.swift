@@ -30,7 +30,9 @@ struct FeedPoll: Sendable {
     var history = FeedHistory(turn, pace: pace, rule: hosts.rule(for: turn.source), events: events)
     let address = history.address(at: now)
     let conditions = history.conditions(at: now)
-    switch await sources.read(turn.source, at: address, conditions: conditions, now: now) {
+    let answer = await sources.read(
+      turn.source, at: address, conditions: conditions, keepsConnection: turn.isFollowed, now: now)
+    switch answer {
     case .failed(let failure, let response):
       return fail(failure, &history, response, now: now)
     case .unchanged(let response):

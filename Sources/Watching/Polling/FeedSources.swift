@@ -17,7 +17,10 @@ struct FeedSources: Sendable {
   /// Asks for what the feed holds now.
   /// - Parameter address: Where: the feed's own address, or one that its server or document named. What the feed's list
   ///   grants (headers, a private network, a doubtful certificate) is granted to its own host only.
-  func read(_ feed: FeedSource, at address: String, conditions: Validators, now: Date) async -> FeedAnswer {
+  /// - Parameter keepsConnection: Whether more will soon be asked of its host.
+  func read(
+    _ feed: FeedSource, at address: String, conditions: Validators, keepsConnection: Bool = true, now: Date
+  ) async -> FeedAnswer {
     if feed.isFile { return await readFile(feed.url) }
     let isOwnHost = address == feed.url || URLHost.of(address) == URLHost.of(feed.url)
     let request = FetchRequest(
@@ -25,7 +28,8 @@ struct FeedSources: Sendable {
       validators: conditions,
       headers: isOwnHost ? feed.headers.map { HeaderField(name: $0.name, value: $0.value) } : [],
       networks: isOwnHost && feed.allowPrivateNetworks ? .privateHost : .publicOnly,
-      tls: isOwnHost && !feed.verifyTLS ? .none : .full
+      tls: isOwnHost && !feed.verifyTLS ? .none : .full,
+      keepsConnection: keepsConnection
     )
     do throws(FetchError) {
       return Self.judge(try await fetcher.fetch(request), conditions: conditions, now: now)

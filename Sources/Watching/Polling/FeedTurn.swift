@@ -8,11 +8,14 @@ struct FeedTurn: Sendable {
   let state: FeedState
   /// What the notes of `state` say.
   let memory: FeedMemory
+  /// Whether the next feed of its domain waits for the same host.
+  let isFollowed: Bool
 
-  init(number: Int = 0, _ source: FeedSource, _ state: FeedState) {
+  init(number: Int = 0, _ source: FeedSource, _ state: FeedState, next: FeedSource? = nil) {
     self.number = number
     self.source = source
     self.state = state
     memory = FeedMemory(notes: state.notes)
+    isFollowed = next.map { URLHost.of($0.url) == URLHost.of(source.url) } ?? false
   }
 }

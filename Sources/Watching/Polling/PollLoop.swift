@@ -133,7 +133,7 @@ struct PollLoop {
         delayed.append(feed)
         continue
       }
-      let turn = FeedTurn(number: feed, roster.feeds[feed], state(of: feed))
+      let turn = FeedTurn(number: feed, roster.feeds[feed], state(of: feed), next: nextOfDomain(after: feed))
       let due = skipsApply ? turn.memory.hints.leavingSkips(from: now) : now
       let domain = domain(of: turn, now: now)
       if due > now || domain != roster.domains[feed] {
@@ -148,12 +148,17 @@ struct PollLoop {
     return nil
   }
 
+  private func nextOfDomain(after feed: Int) -> FeedSource? {
+    schedule.nextWaiting(host: roster.domains[feed]).map { roster.feeds[$0] }
+  }
+
   /// Whether feeds are spared in the hours and days that they name.
   private var skipsApply: Bool { if case .onceAll = span { false } else { true } }
 
   private func domain(of turn: FeedTurn, now: Date) -> String? {
-    let source = turn.source
-    guard !source.isFile, let address = turn.memory.move?.address(at: now) else { return source.domain }
+    guard !turn.source.isFile, let address = turn.memory.move?.address(at: now) else {
+      return roster.homes[turn.number]
+    }
     return FeedSource.domain(of: address)
   }
 

@@ -97,6 +97,11 @@ package struct Schedule {
     return nil
   }
 
+  /// The most overdue of the feeds that wait for the host.
+  package func nextWaiting(host: String?) -> Int? {
+    host.flatMap { hosts[$0]?.waiting.min?.feed }
+  }
+
   /// Frees one of the host's connections.
   package mutating func finish(host name: String?) {
     guard let name, var host = hosts.removeValue(forKey: name) else { return }

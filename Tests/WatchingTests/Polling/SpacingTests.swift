@@ -35,6 +35,18 @@ import Testing
     #expect(wait <= 86_400.001, "Q5: nothing delays a feed that works beyond `max`")
   }
 
+  @Test(
+    "a connection stays open for the next feed of its host, and for nobody else",
+    arguments: [(["a", "a", "a"], 1), (["a", "a", "b"], 2), (["a", "b", "a"], 3)])
+  func connections(hosts: [String], wanted: Int) async throws {
+    let server = try LoopbackServer(always: .status(200, body: Self.body))
+    let feeds = hosts.enumerated().map { "- { url: \"http://\($1).feeds.localhost:\(server.port)/\($0)\" }\n" }
+    let watch = try PolledWatch(feeds: feeds.joined())
+    let summary = try await watch.poll()
+    #expect(summary.feeds == hosts.count && summary.failed == 0)
+    #expect(server.connections == wanted)
+  }
+
   @Test func `E11: max-age counts on a 304 too`() async throws {
     let server = try LoopbackServer(inTurn: [
       .status(200, ["ETag: \"a\""], body: Self.body), .status(304, ["Cache-Control: max-age=20000"]),

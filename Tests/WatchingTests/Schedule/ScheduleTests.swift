@@ -32,6 +32,22 @@ import Testing
     #expect(schedule.popReady(at: at(60)) == 2)
   }
 
+  @Test func `tells which feed is next in a host's line`() {
+    var schedule = Schedule(limits: Schedule.HostLimits(connections: 1, spacing: 5))
+    schedule.insert(feed: 1, due: at(0), host: "a.example")
+    schedule.insert(feed: 2, due: at(2), host: "a.example")
+    schedule.insert(feed: 3, due: at(1), host: "a.example")
+    schedule.insert(feed: 4, due: at(0), host: "b.example")
+    schedule.insert(feed: 5, due: at(100), host: "b.example")
+    schedule.insert(feed: 6, due: at(3), host: nil)
+    #expect(schedule.popReady(at: at(3)) == 6)
+    #expect(schedule.popReady(at: at(3)) == 1)
+    #expect(schedule.nextWaiting(host: "a.example") == 3)
+    #expect(schedule.popReady(at: at(3)) == 4)
+    #expect(schedule.nextWaiting(host: "b.example") == nil)
+    #expect(schedule.nextWaiting(host: nil) == nil)
+  }
+
   @Test func `parts two starts on one host by the spacing`() {
     var schedule = Schedule(limits: Schedule.HostLimits(connections: 8, spacing: 5))
     for feed in 1...3 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
