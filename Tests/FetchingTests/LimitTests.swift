@@ -140,9 +140,9 @@ import Testing
 
   /// Compresses that many zeros; nil where there is no gzip command.
   private func gzip(of count: Int) -> [UInt8]? {
-    let path = NSTemporaryDirectory() + "vigie-\(UUID().uuidString).gz"
-    defer { unsafe _ = unlink(path) }
-    guard Command.succeeds("head -c \(count) /dev/zero | gzip -9 > \(path)") else { return nil }
-    return FileManager.default.contents(atPath: path).map(Array.init)
+    let (folder, name) = (NSTemporaryDirectory(), "vigie-\(UUID().uuidString).gz")
+    defer { unsafe _ = unlink(folder + name) }
+    guard Command.succeeds("head -c \(count) /dev/zero | gzip -9 > \(name)", in: folder) else { return nil }
+    return FileManager.default.contents(atPath: folder + name).map(Array.init)
   }
 }

@@ -22,10 +22,16 @@ package struct Command: Sendable {
     self.pid = pid
   }
 
-  /// Runs a shell script to its end; returns whether it succeeded.
-  package static func succeeds(_ script: String) -> Bool {
+  /// Starts a shell script in a folder.
+  package init(script: String, in folder: String) throws {
+    // The folder's name may hold what means something to a shell.
+    try self.init(["sh", "-c", "cd \"$0\" || exit\n\(script)", folder])
+  }
+
+  /// Runs a shell script in a folder to its end; returns whether it succeeded.
+  package static func succeeds(_ script: String, in folder: String = ".") -> Bool {
     do {
-      return try Command(["sh", "-c", script]).wait() == 0
+      return try Command(script: script, in: folder).wait() == 0
     } catch {
       return false
     }

@@ -15,7 +15,6 @@ package final class TestCertificates: Sendable {
     folder = NSTemporaryDirectory() + "vigie-certificates-\(UUID().uuidString)"
     let script = """
       set -e
-      mkdir -p \(folder) && cd \(folder)
       openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj "/CN=Test authority" \
         -keyout authority.key -out authority.pem 2>>log
       openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj "/CN=127.0.0.1" \
@@ -35,10 +34,17 @@ package final class TestCertificates: Sendable {
       leaf early IP:127.0.0.1 $(day '3 days') $(day '30 days')
       leaf wrong-host DNS:other.example,DNS:www.other.example $(day '-1 day') $(day '30 days')
       """
-    guard Command.succeeds(script) else { throw CocoaError(.fileWriteUnknown) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    guard Command.succeeds(script, in: folder) else { throw CocoaError(.fileWriteUnknown) }
   }
 
-  deinit { _ = Command.succeeds("rm -r \(folder)") }
+  deinit {
+    do {
+      try FileManager.default.removeItem(atPath: folder)
+    } catch {
+      // A folder left in the temporary folder harms nobody.
+    }
+  }
 
   /// Serves over TLS with the certificate of that name until `body` returns: a page, or one given answer to `/answer`.
   package func withServer<Value>(
@@ -48,13 +54,11 @@ package final class TestCertificates: Sendable {
       let site = "\(folder)/\(port)"
       try FileManager.default.createDirectory(atPath: site, withIntermediateDirectories: true)
       if let answer { try Data(answer.utf8).write(to: URL(fileURLWithPath: "\(site)/answer")) }
-      let server = try Command([
-        "sh", "-c",
-        """
-        cd \(site) && exec openssl s_server -accept 127.0.0.1:\(port) \(answer == nil ? "-www" : "-HTTP") \
-          -cert ../\(name).pem -key ../\(name).key \(options)
-        """,
-      ])
+      let server = try Command(
+        script: """
+          exec openssl s_server -accept 127.0.0.1:\(port) \(answer == nil ? "-www" : "-HTTP") \
+            -cert ../\(name).pem -key ../\(name).key \(options)
+          """, in: site)
       defer { server.stop() }
       try await wait { LoopbackSocket.isListening(port: port) }
       return try await body("https://127.0.0.1:\(port)/")

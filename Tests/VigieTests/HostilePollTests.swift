@@ -69,9 +69,8 @@ import Testing
       feeds += "- { url: \"\(running[running.count - 1].url(host: address))\", id: \"\(id)\" }\n"
     }
     for (what, reply) in Self.servers { try add(what, reply) }
-    let bomb = bed.path("bomb.gz")
-    #expect(Command.succeeds("head -c 200000000 /dev/zero | gzip -9 > \(bomb)"))
-    let bytes = try Data(contentsOf: URL(filePath: bomb))
+    #expect(Command.succeeds("head -c 200000000 /dev/zero | gzip -9 > bomb.gz", in: bed.folder.path))
+    let bytes = try Data(contentsOf: bed.folder.appending(path: "bomb.gz"))
     try add("gzip bomb", .status(200, ["Content-Encoding: gzip"], body: Array(bytes)))
     let healthy = (1...5).map { "healthy \($0)" }
     for id in healthy { try add(id, .status(200, body: SampleFeed.rss([id]))) }
@@ -205,6 +204,6 @@ import Testing
     #expect(redirects.requests.allSatisfy { $0.header("X-Key") == nil && $0.header("Authorization") == nil })
     #expect(said.contains("401") && !said.contains("s3cret"), "\(said)")
     // As written, and as Base64 begins to write it.
-    #expect(Command.succeeds("cd \(bed.folder.path) && ! grep -r -q -e s3cret -e czNjcmV0 state alerts.jsonl"))
+    #expect(Command.succeeds("! grep -r -q -e s3cret -e czNjcmV0 state alerts.jsonl", in: bed.folder.path))
   }
 }

@@ -160,7 +160,7 @@ import Testing
   @Test func `only regular files are feeds: folders, pipes and devices are named, and hang nothing`() async throws {
     let bed = try TestBed()
     let others = [("folder", "a folder"), ("pipe", "a pipe"), ("endless", "a device"), ("absent", "")]
-    #expect(Command.succeeds("cd \(bed.folder.path) && mkdir folder && mkfifo pipe && ln -s /dev/zero endless"))
+    #expect(Command.succeeds("mkdir folder && mkfifo pipe && ln -s /dev/zero endless", in: bed.folder.path))
     let config = try bed.configure(feeds: others.map { "- url: ./\($0.0)\n" }.joined() + "- url: good.xml\n")
     try bed.write(rss([("1", "Alibaba")]), to: "good.xml")
     let run = try await bed.vigie("poll", "--config", config)

@@ -3,7 +3,7 @@ import TestSupport
 
 /// A small library in C that is loaded before a program's own and takes the place of some of its functions.
 struct Preload {
-  /// The library's path, for `LD_PRELOAD`.
+  /// The library's path, for `LD_PRELOAD`: as seen from the test's folder, for that list knows no quotes.
   let path: String
 
   /// Whether there is a C compiler to build one with.
@@ -13,9 +13,9 @@ struct Preload {
 
   /// Builds a library in a test's folder.
   init(_ name: String, source: String, in bed: TestBed) throws {
-    let file = try bed.write(source, to: "\(name).c")
-    path = bed.path("\(name).so")
-    guard Command.succeeds("cc -shared -fPIC -D_GNU_SOURCE -o \(path) \(file)") else {
+    try bed.write(source, to: "\(name).c")
+    path = "./\(name).so"
+    guard Command.succeeds("cc -shared -fPIC -D_GNU_SOURCE -o \(path) \(name).c", in: bed.folder.path) else {
       throw CocoaError(.fileWriteUnknown)
     }
   }

@@ -127,8 +127,7 @@ import Testing
   @Test func `ends quietly when its reader has had enough`() async throws {
     try bed.write(Self.lines(1...3000), to: "alerts.jsonl")
     for arguments in ["tail -n 3000 --json", "tail -n 3000", "tail -n 3 --follow"] {
-      let run = try await bed.shell(
-        "\(TestBed.vigie) \(arguments) --config \(config) | head -n 1; echo ${PIPESTATUS[0]}")
+      let run = try await bed.shell("\"$VIGIE\" \(arguments) --config vigie.yaml | head -n 1; echo ${PIPESTATUS[0]}")
       #expect(run.code == 0 && run.errors == "" && run.lines.last == "0", "\(arguments): \(run)")
     }
   }

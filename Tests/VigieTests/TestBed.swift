@@ -65,6 +65,9 @@ final class TestBed: Sendable {
     String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
   }
 
+  /// This process's environment without what would change the output.
+  private static let environment = Environment.inherit.updating(["NO_COLOR": "1", "COLUMNS": nil, "VIGIE_CONFIG": nil])
+
   /// Runs `vigie` in the test's folder.
   func vigie(_ arguments: String..., input: String = "") async throws -> Run {
     try await vigie(arguments, input: input)
@@ -77,20 +80,19 @@ final class TestBed: Sendable {
     try await unlessItHangs { [folder] in
       let result = try await run(
         .path(FilePath(Self.vigie)), arguments: Arguments(arguments),
-        environment: .inherit.updating(["NO_COLOR": "1", "VIGIE_CONFIG": nil, "XDG_CONFIG_HOME": folder.path])
-          .updating(environment),
+        environment: Self.environment.updating(["XDG_CONFIG_HOME": folder.path]).updating(environment),
         workingDirectory: FilePath(folder.path),
         input: .string(input), output: .string(limit: 1 << 26), error: .string(limit: 1 << 22))
       return Run(result.terminationStatus, result.standardOutput, result.standardError)
     }
   }
 
-  /// Runs a line of bash in the test's folder.
+  /// Runs a line of bash in the test's folder, in which `$VIGIE` is the command.
   func shell(_ line: String) async throws -> Run {
     try await unlessItHangs { [folder] in
       let result = try await Subprocess.run(
         .path("/bin/bash"), arguments: ["-c", line],
-        environment: .inherit.updating(["NO_COLOR": "1"]), workingDirectory: FilePath(folder.path),
+        environment: Self.environment.updating(["VIGIE": Self.vigie]), workingDirectory: FilePath(folder.path),
         output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
       return Run(result.terminationStatus, result.standardOutput, result.standardError)
     }
