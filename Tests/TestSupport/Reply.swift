@@ -8,8 +8,8 @@ package struct Reply: Sendable {
     case send([UInt8])
     /// One byte at a time, the pause in microseconds before each.
     case drip([UInt8], pause: UInt32)
-    /// Until the client goes away.
-    case endless([UInt8])
+    /// Until the client goes away, the pause in microseconds before each time.
+    case endless([UInt8], pause: UInt32 = 0)
     /// Says nothing more, until the client goes away.
     case silence
   }
@@ -33,6 +33,11 @@ package struct Reply: Sendable {
   /// A well-formed answer with a text.
   package static func status(_ status: Int, _ headers: [String] = [], body: String) -> Reply {
     self.status(status, headers, body: Array(body.utf8))
+  }
+
+  /// A body without end that is never too slow, nor too large before a test gives up.
+  package static var hanging: Reply {
+    Reply(steps: [.send(head(200, [])), .endless([UInt8](repeating: 32, count: 1_000), pause: 50_000)])
   }
 
   /// A redirect.
@@ -59,8 +64,8 @@ package struct Reply: Sendable {
           usleep(pause)
           guard Self.send([byte], to: client) else { return false }
         }
-      case .endless(let bytes):
-        while Self.send(bytes, to: client) {}
+      case .endless(let bytes, let pause):
+        repeat { usleep(pause) } while Self.send(bytes, to: client)
         return false
       case .silence:
         while LoopbackSocket.nextByte(from: client) != nil {}

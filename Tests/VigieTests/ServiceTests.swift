@@ -167,7 +167,7 @@ import Testing
   @Test(arguments: [1, 2])
   func `O5: SIGTERM ends it though a transfer hangs, after some seconds, and each one counts`(signals: Int) async throws
   {
-    let hanging = try LoopbackServer(always: Reply(steps: [.silence]))
+    let hanging = try LoopbackServer(always: .hanging)
     let quick = try LoopbackServer(address: "127.0.0.2", always: .status(200, body: SampleFeed.rss(["1"])))
     try bed.configure(
       loopbackFeeds: "- url: \"\(hanging.url())\"\n- url: \"\(quick.url(host: "127.0.0.2"))\"\n",
