@@ -1,5 +1,7 @@
 import Fetching
 import FoundationEssentials
+import Glibc
+import SystemPackage
 
 /// Adds feeds to a list by appending text, so that comments and formatting stay as they are.
 package enum FeedListEditing {
@@ -34,6 +36,14 @@ package enum FeedListEditing {
     _ feeds: [NewFeed], to list: String, known: [FeedSource]
   ) throws(FeedListEditingError) -> Outcome {
     guard let format = FeedLists.Format(path: list), format != .opml else { throw .unsupported(list: list) }
+    return try alone(with: list) { () throws(FeedListEditingError) in
+      try add(feeds, to: list, as: format, known: known)
+    }
+  }
+
+  private static func add(
+    _ feeds: [NewFeed], to list: String, as format: FeedLists.Format, known: [FeedSource]
+  ) throws(FeedListEditingError) -> Outcome {
     let exists = FileManager.default.fileExists(atPath: list)
     let present = exists ? try entries(of: list) : []
     var identities = Set(present.map(\.identity)).union(known.map { FeedAddress.identity(of: $0) })
@@ -58,6 +68,29 @@ package enum FeedListEditing {
     try verify(text, holds: present.count + outcome.added.count, list: list, format: format)
     try write(text, to: list)
     return outcome
+  }
+
+  /// Keeps others that edit a list of the same folder waiting meanwhile: of two that read the same text the later one
+  /// would take away what the other has added. The list is replaced, so a lock of the list itself would not hold.
+  private static func alone<Value>(
+    with list: String, _ edit: () throws(FeedListEditingError) -> Value
+  ) throws(FeedListEditingError) -> Value {
+    let path = URL(filePath: list).resolvingSymlinksInPath().deletingLastPathComponent().path
+    let result: Result<Value, FeedListEditingError>
+    do {
+      let folder = try FileDescriptor.open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
+      result = try folder.closeAfter {
+        while flock(folder.rawValue, LOCK_EX) != 0, errno == EINTR {}
+        return Result(catching: edit)
+      }
+    } catch Errno.permissionDenied {
+      throw .forbidden(list: list)
+    } catch Errno.noSuchFileOrDirectory {
+      throw .unwritable(list: list, reason: "its folder does not exist")
+    } catch {
+      throw .unwritable(list: list, reason: "\(error)")
+    }
+    return try result.get()
   }
 
   private static func entries(of list: String) throws(FeedListEditingError) -> [ListedFeed] {

@@ -46,6 +46,20 @@ import Testing
     #expect(try folder.read("l.yaml") == text)
   }
 
+  @Test func `of several that add to one list at once none takes away what another has added`() async throws {
+    let folder = try ConfigurationFolder(["l.yaml": "- url: https://a.org\n"])
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 1...20 {
+        group.addTask {
+          let feed = NewFeed(url: "https://b.org/\(number)")
+          _ = try FeedListEditing.add([feed], to: folder.file("l.yaml"), known: [])
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try folder.read("l.yaml").split(separator: "\n").count == 21)
+  }
+
   @Test func `a txt list takes a line a feed`() throws {
     let folder = try ConfigurationFolder(["l.txt": "# mine\nhttps://a.org x", "a/f.xml": ""])
     let local = NewFeed(url: folder.file("a/f.xml"), tags: ["#1", "say \"x\""])
