@@ -4,10 +4,12 @@ import FeedParsing
 /// What a feed's past says of stories that their publisher's id makes look new or edited.
 struct FormerStories {
   private let stories: [KnownStory]
+  private let storiesOfID: [String: [KnownStory]]
 
   /// - Parameter stories: Those that the feed brought before and that share an id or a text with the ones in question.
   init(_ stories: [KnownStory]) {
     self.stories = stories
+    storiesOfID = Dictionary(grouping: stories, by: \.publisherID)
   }
 
   /// What tells a story from the others when its document gives its id once.
@@ -16,7 +18,7 @@ struct FormerStories {
   /// - Parameter isKnown: Whether the id alone already names a story.
   func identity(of story: Story, isKnown: Bool) -> StoryIdentity {
     let (plain, linked, titled) = (StoryIdentity.plain(story), StoryIdentity.linked(story), StoryIdentity.titled(story))
-    let namesakes = stories.filter { $0.publisherID == story.id && $0.key != plain.key }
+    let namesakes = storiesOfID[story.id, default: []].filter { $0.key != plain.key }
     if namesakes.isEmpty { return plain }
     for identity in [titled, linked] where namesakes.contains(where: { $0.key == identity.key }) { return identity }
     if isKnown { return plain }
