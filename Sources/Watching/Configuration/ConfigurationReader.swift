@@ -54,7 +54,9 @@ struct ConfigurationReader {
     let problems =
       (reader.problems.sortedByPlace(of: file) + watchlists.problems + union.problems).sortedByFile()
     guard let schedule, !problems.contains(where: { $0.severity == .error }) else {
-      throw ConfigurationError(problems: problems)
+      // Whoever mends the rest wants to know of these in the same run.
+      let failures = scrutiny == .doubts ? InlineTestRun.failures(of: watchlists.entries) : []
+      throw ConfigurationError(problems: (problems + failures).sortedByFile())
     }
     return Configuration(
       file: file, lists: feedPaths.map(\.path), feeds: union.feeds, watchlists: watchlists.entries,

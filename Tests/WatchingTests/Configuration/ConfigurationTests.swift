@@ -281,6 +281,22 @@ import Testing
     #expect(begin(problems, as: expected.map { "Config/vigie.yaml:" + $0 }), "\(problems)")
   }
 
+  @Test func `tests that fail are told together with all that is wrong elsewhere`() throws {
+    let problems = try Self.problems(
+      Self.whole + "stat: x\n",
+      [
+        "Config/watchlists/b.yaml": "id: b\nquery: red green\n",
+        "Config/watchlists/c.yaml": "id: c\nterms: [red]\ntests:\n  - { text: blue, match: true }\n",
+      ])
+    #expect(
+      begin(
+        problems,
+        as: [
+          "Config/vigie.yaml:4:1: unknown key `stat`", "Config/watchlists/b.yaml:2:12: two words",
+          "Config/watchlists/c.yaml:4:5: test of watchlist c: this story should match, and does not",
+        ]), "\(problems)")
+  }
+
   @Test func `a missing configuration is a problem of its own`() {
     #expect(
       throws: ConfigurationError(problems: [
