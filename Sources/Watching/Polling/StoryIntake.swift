@@ -35,16 +35,17 @@ struct StoryIntake {
     }
     var identities = pages.flatMap { StoryIdentity.identities(of: $0) }
     let fingerprints = stories.map { Fingerprint.of($0.title, $0.summary, $0.contentText) }
-    var known = try await archive.knownStories(feed: feed.id, keys: identities.map(\.key))
+    var keys = identities.map(\.key)
+    var known = try await archive.knownStories(feed: feed.id, keys: keys)
     let former = try await lookBack(
-      on: stories, of: history, identities: &identities, known: &known, fingerprints: fingerprints)
-    var result = Result(keys: identities.map(\.key))
+      on: stories, of: history, identities: &identities, keys: &keys, known: &known, fingerprints: fingerprints)
+    var result = Result(keys: keys)
     let eventFeed = history.eventFeed
     let scratch = MatchScratch()
     var taken: Set<StoryKey> = []
-    for index in stories.indices where taken.insert(result.keys[index]).inserted {
+    for index in stories.indices where taken.insert(keys[index]).inserted {
       let story = stories[index]
-      let key = result.keys[index]
+      let key = keys[index]
       let before = known[key]
       if before != nil || former[index] != nil { result.known += 1 }
       guard before?.fingerprint != fingerprints[index] else { continue }
@@ -97,19 +98,19 @@ struct StoryIntake {
   /// Looks for stories that the publisher's id alone makes look new or edited: gives them the identity that they had,
   /// and returns the keys that they had under another id, by their indices.
   private func lookBack(
-    on stories: [Story], of history: FeedHistory, identities: inout [StoryIdentity],
+    on stories: [Story], of history: FeedHistory, identities: inout [StoryIdentity], keys: inout [StoryKey],
     known: inout [StoryKey: SeenStory], fingerprints: [UInt64]
   ) async throws(ArchiveError) -> [Int: Set<StoryKey>] {
-    let doubtful = stories.indices.filter { known[identities[$0].key]?.fingerprint != fingerprints[$0] }
+    let doubtful = stories.indices.filter { known[keys[$0]]?.fingerprint != fingerprints[$0] }
     guard !doubtful.isEmpty, !history.isFirstPoll else { return [:] }
     let former = FormerStories(
       try await archive.relatedStories(
         feed: history.feed.id, fingerprints: Set(doubtful.map { fingerprints[$0] }),
         publisherIDs: Set(doubtful.map { stories[$0].id })))
     for index in doubtful where identities[index] == .plain(stories[index]) {
-      identities[index] = former.identity(of: stories[index], isKnown: known[identities[index].key] != nil)
+      identities[index] = former.identity(of: stories[index], isKnown: known[keys[index]] != nil)
+      keys[index] = identities[index].key
     }
-    let keys = identities.map(\.key)
     known.merge(try await archive.knownStories(feed: history.feed.id, keys: doubtful.map { keys[$0] })) { $1 }
     let unknown = doubtful.filter { known[keys[$0]] == nil }
     return former.formerKeys(of: stories, at: unknown, keys: keys, fingerprints: fingerprints)
