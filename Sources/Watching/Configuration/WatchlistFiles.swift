@@ -21,8 +21,10 @@ package enum WatchlistFiles {
   static func load(_ paths: [NamedPath], _ scrutiny: Scrutiny) -> Loaded {
     var loaded = Loaded()
     var seen: Set<String> = []
+    let named = Set(
+      paths.map { ConfigurationPath.absolute($0.path.hasSuffix("/") ? String($0.path.dropLast()) : $0.path) })
     for path in paths {
-      for file in files(of: path, problems: &loaded.problems)
+      for file in files(of: path, named: named, problems: &loaded.problems)
       where seen.insert(ConfigurationPath.absolute(file.path)).inserted {
         do {
           loaded.add(WatchlistReader(try file.read(), scrutiny))
@@ -34,7 +36,9 @@ package enum WatchlistFiles {
     return loaded
   }
 
-  private static func files(of path: NamedPath, problems: inout [ConfigurationProblem]) -> [NamedPath] {
+  private static func files(
+    of path: NamedPath, named: Set<String>, problems: inout [ConfigurationProblem]
+  ) -> [NamedPath] {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder), isFolder else { return [path] }
     let names: [String]
@@ -50,15 +54,23 @@ package enum WatchlistFiles {
       return []
     }
     let folder = path.path.hasSuffix("/") ? path.path : path.path + "/"
-    for name in names where name.hasSuffix(".yml") {
+    for name in names where !named.contains(ConfigurationPath.absolute(folder + name)) {
+      guard let reason = reasonToSkip(folder + name) else { continue }
       problems.append(
-        ConfigurationProblem(
-          file: folder + name, place: .start, severity: .warning,
-          message: "this file is not read, because its name does not end in .yaml"))
+        ConfigurationProblem(file: folder + name, place: .start, severity: .warning, message: reason))
     }
     let files = names.filter { $0.hasSuffix(".yaml") }.map { NamedPath(path: folder + $0, origin: path.origin) }
     if files.isEmpty { problems.append(path.problem("the folder holds no watchlist: no name ends in .yaml")) }
     return files
+  }
+
+  /// Why what looks like watchlists to a person is none to us.
+  private static func reasonToSkip(_ path: String) -> String? {
+    if path.hasSuffix(".yml") { return "this file is not read, because its name does not end in .yaml" }
+    // What is no folder, or cannot be read, holds nothing that anybody could miss here.
+    let inside = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return inside.contains { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
+      ? "this folder is not read, because it lies in another one; name it in `watchlists`" : nil
   }
 }
 

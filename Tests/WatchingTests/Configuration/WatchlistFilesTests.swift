@@ -201,12 +201,14 @@ import Testing
       "w/b.yaml": "id: b\nterms: [alpha]\n", "w/a.yaml": "id: a\nterms: [alpha]\n",
       "w/C.yaml": "id: C\nterms: [alpha]\n",
       "w/d.yml": "id: d\nterms: [alpha]\n", "w/.e.yaml": "id: e\nterms: [alpha]\n", "w/notes.txt": "x", "empty/x": "",
+      "w/named/f.yaml": "id: f\nterms: [alpha]\n", "w/sub/g.yaml": "id: g\nterms: [alpha]\n", "w/terms/a.txt": "alpha",
     ]
-    let (entries, problems) = try Self.load(files, paths: ["w", "w/b.yaml", "empty/", "none"])
-    #expect(entries.map(\.id) == ["C", "a", "b"])
+    let (entries, problems) = try Self.load(files, paths: ["w", "w/b.yaml", "empty/", "none", "w/named/"])
+    #expect(entries.map(\.id) == ["C", "a", "b", "f"])
     #expect(
       problems == [
         "w/d.yml:1:1: warning: this file is not read, because its name does not end in .yaml",
+        "w/sub:1:1: warning: this folder is not read, because it lies in another one; name it in `watchlists`",
         "empty/: the folder holds no watchlist: no name ends in .yaml", "none: there is no such file",
       ])
   }
