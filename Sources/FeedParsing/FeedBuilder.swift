@@ -11,8 +11,6 @@ struct FeedBuilder: XMLHandler {
   private(set) var isFeed = false
   /// Whether the root element has ended.
   var isComplete: Bool { root != nil && contexts.isEmpty && !isCapturing }
-  /// The stories left out because there were too many.
-  private(set) var storiesLeftOut = 0
 
   var contexts: [Frame] = []
   /// The settings that open elements make, each on top of the one before: few elements make any.
@@ -122,11 +120,7 @@ struct FeedBuilder: XMLHandler {
     document.link = (feedDraft.link.value ?? document.selfURL)
       .map { URLResolution.resolve($0, against: feedDraft.base ?? baseURL) }
     document.completeStories(baseURL: baseURL)
-    if storiesLeftOut > 0 {
-      document.warnings.append(
-        ParseWarning(
-          message: "the document has \(storiesLeftOut) stories more than the \(FeedLimits.stories) that are read"))
-    }
+    document.warnAboutStoriesLeftOut()
     return document
   }
 
@@ -346,7 +340,7 @@ struct FeedBuilder: XMLHandler {
   private mutating func finishStory() {
     guard let draft = self.draft.take() else { return }
     guard document.stories.count < FeedLimits.stories else {
-      storiesLeftOut += 1
+      document.storiesLeftOut += 1
       return
     }
     document.stories.append(draft.story())

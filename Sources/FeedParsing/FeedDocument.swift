@@ -40,6 +40,8 @@ package struct FeedDocument: Sendable, Equatable {
   package var nextArchive: String?
   /// The stories in document order, at most `FeedLimits.stories`.
   package var stories: [Story] = []
+  /// How many stories stood behind those and were not read.
+  package var storiesLeftOut = 0
   /// The sitemaps that a sitemap index lists; such a document has no stories of its own.
   package var sitemaps: [String] = []
   /// What was wrong with the document, and what was made of it.
@@ -53,6 +55,16 @@ package struct FeedDocument: Sendable, Equatable {
   package init(format: FeedFormat, encoding: String) {
     self.format = format
     self.encoding = encoding
+  }
+}
+
+extension FeedDocument {
+  /// Warns of the stories that were not read, if there are any.
+  mutating func warnAboutStoriesLeftOut() {
+    guard storiesLeftOut > 0 else { return }
+    warnings.append(
+      ParseWarning(
+        message: "the document has \(storiesLeftOut) stories more than the \(FeedLimits.stories) that are read"))
   }
 }
 

@@ -28,10 +28,8 @@ struct JSONFeedReader {
     for item in items.prefix(FeedLimits.stories) {
       if let story = story(item) { document.stories.append(story) }
     }
-    if items.count > FeedLimits.stories {
-      let rest = items.count - FeedLimits.stories
-      warn("the document has \(rest) stories more than the \(FeedLimits.stories) that are read")
-    }
+    document.storiesLeftOut = max(items.count - FeedLimits.stories, 0)
+    document.warnAboutStoriesLeftOut()
   }
 
   private mutating func story(_ item: JSONValue) -> Story? {

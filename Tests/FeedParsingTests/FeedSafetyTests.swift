@@ -26,6 +26,7 @@ import Testing
     let items = String(repeating: "<item><title>t</title></item>", count: 2_100)
     let many = try FeedParser.parse("<rss><channel>\(items)</channel></rss>")
     #expect(many.stories.count == FeedLimits.stories)
+    #expect(many.storiesLeftOut == 100)
     #expect(many.warnings.contains { $0.message.contains("100 stories more") })
 
     let long = String(repeating: "x", count: 300_000)

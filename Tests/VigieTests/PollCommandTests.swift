@@ -24,6 +24,21 @@ import Testing
     #expect(try alerts(bed).map(\.data.story.id.text) == ["1", "3"])
   }
 
+  @Test func `Q22: a document with more stories than are read is named, and its first ones alert`() async throws {
+    let bed = try TestBed()
+    let config = try bed.configure(feeds: "- { url: long.xml, id: long }\n")
+    let stories = (1...2_010).map { ("\($0)", $0 == 2_000 || $0 == 2_001 ? "Alibaba \($0)" : "Something else") }
+    try bed.write(rss(stories), to: "long.xml")
+    let run = try await bed.vigie("poll", "--config", config)
+    #expect(run.code == 0 && run.output == "")
+    #expect(
+      run.errors == "vigie: long: 10 stories more than the 2000 that are read of one document: they are not matched\n")
+    #expect(try alerts(bed).map(\.data.story.id.text) == ["2000"])
+    let check = try await bed.vigie("check", "--online", "--config", config)
+    #expect(check.code == 0 && check.output.contains("long: 10 stories more than the 2000"), "\(check.output)")
+    #expect(check.output.contains("1 of 1 feed can be read"))
+  }
+
   @Test func `a feed that fails is named, and stops neither the others nor the run`() async throws {
     let bed = try TestBed()
     let config = try bed.configure(

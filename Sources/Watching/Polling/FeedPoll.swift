@@ -107,7 +107,8 @@ struct FeedPoll: Sendable {
       state: history.record, stories: taken.stories, events: taken.alerts + feedEvents, withheld: taken.withheld,
       carried: carried)
     let outcome = PollOutcome.read(
-      stories: document.wholeStories.count, new: taken.new.count, alerts: taken.alerts.count, shortfall: shortfall)
+      stories: document.wholeStories.count, new: taken.new.count, alerts: taken.alerts.count, shortfall: shortfall,
+      leftOut: document.storiesLeftOut)
     return Result(
       outcome: outcome, record: record,
       refusal: held ?? refusal.flatMap { hold(after: $0.failure, history, $0.response) }, readFurther: readFurther)

@@ -42,7 +42,7 @@ struct FeedSources: Sendable {
 
   private static func judge(_ response: FetchResponse, conditions: Validators, now: Date) -> FeedAnswer {
     switch response.status {
-    case 200, HTTPStatus.deltaUsed: return .bytes(response.body, response: response)
+    case 200, HTTPStatus.passedOn, HTTPStatus.deltaUsed: return .bytes(response.body, response: response)
     case 304 where conditions != .none: return .unchanged(response)
     case 304:
       return .failed(PollFailure(.status(304), "answered 304 to a request without conditions"), response: response)

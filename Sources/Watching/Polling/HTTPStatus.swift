@@ -1,5 +1,7 @@
 /// HTTP statuses in words.
 enum HTTPStatus {
+  /// 203 Non-Authoritative Information: a 200 that a proxy changed on its way (RFC 9110 section 15.3.4).
+  static let passedOn = 203
   /// 226 IM Used: the body holds only what is new (RFC 3229, `A-IM: feed`).
   static let deltaUsed = 226
 

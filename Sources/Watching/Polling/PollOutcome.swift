@@ -1,3 +1,4 @@
+import FeedParsing
 import FoundationEssentials
 
 /// What a poll of one feed came to.
@@ -5,8 +6,8 @@ package enum PollOutcome: Sendable, Equatable {
   /// The server, or the bytes themselves, said that nothing changed.
   case unchanged
   /// A document was read: its stories, how many of them were new, and the alerts they gave; and why not all that there
-  /// is could be read, where that is so.
-  case read(stories: Int, new: Int, alerts: Int, shortfall: PollFailure?)
+  /// is could be read, where that is so; and how many stories were one too many for a document.
+  case read(stories: Int, new: Int, alerts: Int, shortfall: PollFailure?, leftOut: Int = 0)
   /// Nothing could be read.
   case failed(PollFailure)
 
@@ -14,9 +15,15 @@ package enum PollOutcome: Sendable, Equatable {
   package var failure: PollFailure? {
     switch self {
     case .unchanged: nil
-    case .read(_, _, _, let shortfall): shortfall
+    case .read(_, _, _, let shortfall, _): shortfall
     case .failed(let failure): failure
     }
+  }
+
+  /// What people should know of a feed that could be read, as a clause that follows its name.
+  package var notice: String? {
+    guard case .read(_, _, _, _, let leftOut) = self, leftOut > 0 else { return nil }
+    return "\(leftOut) stories more than the \(FeedLimits.stories) that are read of one document: they are not matched"
   }
 }
 
@@ -24,7 +31,7 @@ package enum PollOutcome: Sendable, Equatable {
 package struct PollFailure: Error, Sendable, Equatable {
   /// The kinds of failure that backing off tells apart.
   package enum Kind: Sendable, Equatable {
-    /// An HTTP status other than 200, 226 and 304.
+    /// An HTTP status other than 200, 203, 226 and 304.
     case status(Int)
     /// No answer: name, connection, TLS, time.
     case transfer

@@ -335,7 +335,7 @@ package struct PollSummary: Sendable, Equatable {
     switch outcome {
     case .unchanged: unchanged += 1
     case .failed: break
-    case .read(let stories, let new, _, _):
+    case .read(let stories, let new, _, _, _):
       self.stories += stories
       newStories += new
     }

@@ -93,7 +93,10 @@ package struct FeedProbe: Sendable {
     case .bytes(let bytes, let response):
       do throws(PollFailure) {
         let document = try FeedDocument.read(bytes, of: feed, response)
-        return (.read(stories: document.stories.count, new: 0, alerts: 0, shortfall: document.shortfall), nil)
+        let outcome = PollOutcome.read(
+          stories: document.stories.count, new: 0, alerts: 0, shortfall: document.shortfall,
+          leftOut: document.storiesLeftOut)
+        return (outcome, nil)
       } catch {
         return (.failed(error), nil)
       }

@@ -120,8 +120,11 @@ package struct WatchService: Sendable {
       if let next { metadata["next"] = "\(next.formatted(.iso8601))" }
       logger.warning("feed failed", metadata: metadata)
     }
+    if let notice = outcome.notice {
+      logger.warning("feed too long", metadata: ["feed.id": "\(feed.id)", "reason": "\(notice)"])
+    }
     switch outcome {
-    case .read(let stories, let new, let alerts, _):
+    case .read(let stories, let new, let alerts, _, _):
       logger.debug(
         "feed read",
         metadata: ["feed.id": "\(feed.id)", "stories": "\(stories)", "new": "\(new)", "alerts": "\(alerts)"])

@@ -37,10 +37,10 @@ struct Check: WatchCommand {
     var failing = 0
     for await probe in FeedProbe(configuration).results() {
       if isWatched { Console.progress("asking \(TerminalText.clean(probe.feed.title ?? probe.feed.id))") }
-      guard let failure = probe.outcome.failure else { continue }
-      failing += 1
+      guard let words = probe.outcome.failure?.reason ?? probe.outcome.notice else { continue }
+      if probe.outcome.failure != nil { failing += 1 }
       if isWatched { Console.progress("") }
-      Console.print(TerminalText.clean("\(probe.feed.id): \(failure.reason)"))
+      Console.print(TerminalText.clean("\(probe.feed.id): \(words)"))
     }
     if isWatched { Console.progress("") }
     let answered = configuration.feeds.count - failing

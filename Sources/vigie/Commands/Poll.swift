@@ -47,6 +47,7 @@ struct PollDisplay: Sendable {
       let again = next.map { "; next try \($0.formatted(.iso8601))" } ?? ""
       Console.fail(TerminalText.clean("\(feed.id): \(failure.reason)\(again)"))
     }
+    if let notice = outcome.notice { Console.fail(TerminalText.clean("\(feed.id): \(notice)")) }
     if isWatched { Console.progress("polling: \(remaining) to go, \(TerminalText.clean(feed.title ?? feed.id)) done") }
   }
 

@@ -12,6 +12,16 @@ import Testing
 
   func etags(_ server: LoopbackServer) -> [String?] { server.requests.map { $0.headerText("If-None-Match") } }
 
+  @Test func `a 200 that a proxy changed on its way is an answer`() async throws {
+    let server = try LoopbackServer(inTurn: [
+      .status(203, ["ETag: \"a\""], body: SampleFeed.rss(["1"])), .status(304),
+    ])
+    let watch = try PolledWatch(server)
+    for _ in 1...2 { #expect(try await watch.pollWhenDue().failed == 0) }
+    #expect(server.requests.map { $0.headerText("If-None-Match") } == [nil, "\"a\""])
+    #expect(try watch.state().stories == 1)
+  }
+
   @Test func `E1: validators come back byte for byte from the database`() async throws {
     let tag = Array("\"caf".utf8) + [0xE9] + Array("\" W/x".utf8)
     let date = "Fri, 15 jan 2027 8:0:00 +0000 (odd)"
