@@ -20,17 +20,23 @@ struct PieceOrigins {
   var allowedSources: [YAMLNode] = []
   var deniedSources: [YAMLNode] = []
 
-  /// The problem that a finding is, at its place; nil for findings about a piece that was made up.
-  func problem(for finding: Diagnostic, in source: SourceText) -> ConfigurationProblem? {
-    guard let origin = origin(of: finding.piece) else { return nil }
-    let severity: ConfigurationProblem.Severity = finding.severity == .error ? .error : .warning
-    switch origin {
-    case .scalar(let node):
-      let place = ScalarPlaces(of: node, in: source).place(line: finding.line, column: finding.column)
-      return source.problem(at: place, severity: severity, finding.message)
-    case .line(let file, var place):
-      place.column += finding.column - 1
-      return ConfigurationProblem(file: file, place: place, severity: severity, message: finding.message)
+  /// The problems that findings are, at their places; none for those about a piece that was made up.
+  func problems(for findings: [Diagnostic], in source: SourceText) -> [ConfigurationProblem] {
+    // Of a long query that is all wrong each word is a finding.
+    var places: [Diagnostic.Piece: ScalarPlaces] = [:]
+    return findings.compactMap { finding in
+      guard let origin = origin(of: finding.piece) else { return nil }
+      let severity: ConfigurationProblem.Severity = finding.severity == .error ? .error : .warning
+      switch origin {
+      case .scalar(let node):
+        let known = places[finding.piece] ?? ScalarPlaces(of: node, in: source)
+        places[finding.piece] = known
+        let place = known.place(line: finding.line, column: finding.column)
+        return source.problem(at: place, severity: severity, finding.message)
+      case .line(let file, var place):
+        place.column += finding.column - 1
+        return ConfigurationProblem(file: file, place: place, severity: severity, message: finding.message)
+      }
     }
   }
 

@@ -7,29 +7,30 @@ struct ScalarPlaces {
   private let decoded: [Unicode.Scalar]
   /// One place for each of them, and one behind the last.
   private let places: [FilePlace]
+  /// The index behind each line break.
+  private let lineStarts: [Int]
 
   /// Maps a scalar node of `source`; any other node gives its own place for everything.
   init(of node: YAMLNode, in source: SourceText) {
     guard case .scalar(let text, let style) = node.content else {
-      (decoded, places) = ([], [node.place])
+      (decoded, places, lineStarts) = ([], [node.place], [0])
       return
     }
-    decoded = Array(text.unicodeScalars)
+    let decoded = Array(text.unicodeScalars)
+    self.decoded = decoded
     var walk = ScalarWalk(decoded: decoded, cursor: SourceCursor(source: source, place: node.place))
     walk.run(style)
     places = walk.places
+    lineStarts = [0] + decoded.indices.filter { decoded[$0] == "\n" }.map { $0 + 1 }
   }
 
   /// The place in the file of a line and column, from 1, of the decoded text. What lies behind a line's end
   /// gives that end.
   func place(line: Int, column: Int) -> FilePlace {
-    var index = 0
-    for _ in 1..<max(line, 1) {
-      guard let lineBreak = decoded[index...].firstIndex(of: "\n") else { break }
-      index = lineBreak + 1
-    }
-    let lineEnd = decoded[index...].firstIndex(of: "\n") ?? decoded.count
-    return places[index + min(max(column, 1) - 1, lineEnd - index)]
+    let line = min(max(line, 1), lineStarts.count)
+    let start = lineStarts[line - 1]
+    let end = line < lineStarts.count ? lineStarts[line] - 1 : decoded.count
+    return places[start + min(max(column, 1) - 1, end - start)]
   }
 
   /// The place behind the last character.

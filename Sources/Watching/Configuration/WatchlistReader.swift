@@ -47,7 +47,7 @@ struct WatchlistReader {
     words.read(keys, of: node, with: &reader)
     let isWhole = reader.errorCount == problemsBefore
     let (definition, findings) = Watchlist.parse(words.text, scrutiny)
-    let problems = findings.compactMap { words.origins.problem(for: $0, in: reader.source) }
+    let problems = words.origins.problems(for: findings, in: reader.source)
     // Doubts about a watchlist that was read only in part would be about our reading, not about the file.
     reader.report(isWhole ? problems : problems.filter { $0.severity == .error })
     guard let id, isWhole, let definition else { return }

@@ -1,3 +1,4 @@
+import Matching
 import TestSupport
 import Testing
 
@@ -73,6 +74,21 @@ import Testing
     }
     let places = ScalarPlaces(of: entries[0].value, in: source)
     #expect(places.place(line: line, column: column) == FilePlace(line: fileLine, column: fileColumn))
+  }
+
+  @Test func `a query in which each word is wrong tells them all, in time in proportion`() throws {
+    func problems(_ count: Int) throws -> [ConfigurationProblem] {
+      let query = String(repeating: "\"\" OR\n  ", count: count) + "\"\""
+      let text = "id: w\nquery: |\n  \(query)\n"
+      return WatchlistReader(try SourceText(file: "f", bytes: Array(text.utf8)), .errors).reader.problems
+    }
+    let few = try problems(3)
+    #expect(few.map(\.line) == [3, 4, 5, 6] && few.allSatisfy { $0.column == 4 }, "\(few)")
+    var counts: Set<Int> = []
+    let time = try ProcessorTime(
+      quarter: { counts.insert(try problems(2_000).count) }, whole: { counts.insert(try problems(8_000).count) })
+    #expect(counts == [2_001, 8_001])
+    #expect(time.isInProportion, "\(time)")
   }
 }
 
