@@ -34,7 +34,8 @@ struct FeedTable {
 
   func update(_ state: FeedState, number: Int64) throws {
     let statement = try db.cachedStatement(sql: Self.updateSQL)
-    // To check that there are as many as the statement has marks would cost as much as to run it.
+    // To check that there are as many as the statement has marks would cost as much as to run it; `insert` binds the same
+    // list, checked.
     statement.setUncheckedArguments(Self.arguments(state, key: number))
     try statement.execute()
   }

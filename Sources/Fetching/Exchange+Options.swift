@@ -25,20 +25,26 @@ extension Exchange {
     }
   }
 
-  /// Sets every option that matters to us; none is left to curl's defaults or to the environment. What the last request
-  /// was set up for alike stays.
+  /// Before 8.18 only a reset forgets how often curl asked anew because a kept connection had died. From the sixth time
+  /// on it gives up, so a reset comes before.
+  private static let usesPerReset = 5
+
+  /// Sets every option that matters to us; none is left to curl's defaults or to the environment. Options that the last
+  /// request had alike are not set again.
   func setOptions(_ plan: Plan, bundle: String?) {
     let setup = Setup(plan, bundle: bundle)
-    if setup != setUp {
+    if setup != lastSetup || usesSinceReset == Self.usesPerReset {
       easy.reset()
+      usesSinceReset = 0
       setManners(setup)
       setLimits(setup)
       setSafety(setup)
       setCallbacks()
     }
     setTarget(plan)
+    usesSinceReset += 1
     // A request without credentials must not find those of the one before it.
-    setUp = plan.credentials == nil ? setup : nil
+    lastSetup = plan.credentials == nil ? setup : nil
   }
 
   private func setTarget(_ plan: Plan) {
@@ -70,8 +76,7 @@ extension Exchange {
     // Over plain HTTP, version 2 would cost an upgrade that hardly any server grants.
     easy.set(CURLOPT_HTTP_VERSION, setup.isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
     easy.set(CURLOPT_PIPEWAIT, 1)
-    // Publishers close idle connections long before the next poll.
-    easy.set(CURLOPT_MAXAGE_CONN, 30)
+    easy.set(CURLOPT_MAXAGE_CONN, FetcherOptions.longestIdleSeconds)
     // Curl goes through all the names that it remembers after each transfer. By the next poll it would have forgotten
     // them anyway.
     easy.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)

@@ -33,8 +33,10 @@ final class Exchange {
 
   var easy: EasyHandle
   private(set) var plan: Plan?
-  /// What the options were last set for; nil after what another request must not see.
-  var setUp: Setup?
+  /// What the options were last set for; nil where only a reset removes what the next request must not have.
+  var lastSetup: Setup?
+  /// Requests since the last reset.
+  var usesSinceReset = 0
   private(set) var body: [UInt8] = []
   private(set) var stop: Stop?
   var headerLines = HeaderList()
@@ -139,7 +141,16 @@ final class Exchange {
   func receive(headOf size: Int) -> Bool {
     headSize += size
     if headSize > options.maxHead { stop = .headTooLarge }
+    // An empty line: the head is whole.
+    if size <= 2 { keepConnectionIfRedirected() }
     return headSize <= options.maxHead
+  }
+
+  /// The next hop mostly leads to the same host.
+  private func keepConnectionIfRedirected() {
+    guard lastSetup?.keepsConnection == false, Fetch.redirectStatuses.contains(status) else { return }
+    easy.prefer(CURLOPT_FORBID_REUSE, 0)
+    lastSetup = nil
   }
 
   /// Decides whether a connection to the address may be used.

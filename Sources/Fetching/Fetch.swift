@@ -19,6 +19,8 @@ struct Fetch {
     case inspecting(verifyCode: Int)
   }
 
+  static let redirectStatuses: Set = [301, 302, 303, 307, 308]
+
   let id: Int
   private let request: FetchRequest
   private let options: FetcherOptions
@@ -59,7 +61,8 @@ struct Fetch {
       allowsPrivate: allowsPrivate,
       verifies: request.tls == .full,
       timeLeft: options.timeout - .seconds(seconds))
-    plan.keepsConnection = request.keepsConnection
+    // The connection to a proxy serves all hosts.
+    plan.keepsConnection = request.keepsConnection || options.usesProxy && !url.isSecure
     switch phase {
     case .asking: break
     case .askingPlainly: plan.isDecoding = false
@@ -95,7 +98,7 @@ struct Fetch {
       return .again
     }
     if let failure = exchange.failure(code) { return .done(.failure(failure)) }
-    if [301, 302, 303, 307, 308].contains(exchange.status), let location = exchange.header("Location") {
+    if Self.redirectStatuses.contains(exchange.status), let location = exchange.header("Location") {
       do throws(FetchError) {
         try follow(status: exchange.status, location: location)
         return .again

@@ -11,6 +11,8 @@ package struct FetcherOptions: Sendable {
   package var connections = 64
   /// Fetches that may run at once against one host.
   package var connectionsPerHost = 2
+  /// A kept connection that was idle for longer is not used again: publishers close it long before the next poll.
+  package static let longestIdleSeconds = 30
   /// From the start to a connection that is ready for the request: name lookup, TCP, TLS.
   package var connectTimeout: Duration = .seconds(10)
   /// For the whole fetch, redirects included, but not the wait for a free connection.

@@ -110,18 +110,37 @@ import Testing
     #expect(["X-Key", "Authorization", "If-None-Match", "If-Modified-Since"].allSatisfy { fullTexts[0].contains($0) })
   }
 
-  @Test func `a kept connection that dies at the next request is replaced`() async throws {
+  @Test func `a redirect within the host takes no second connection`() async throws {
+    let server = try LoopbackServer { $0.path == "/a" ? .redirect(to: "/b") : .status(200, body: "x") }
+    let fetcher = Fetcher(testOptions())
+    let request = FetchRequest(url: server.url("/a"), keepsConnection: false)
+    for _ in 1...2 { #expect(try await fetcher.fetch(request).body == Array("x".utf8)) }
+    #expect(server.requests.map(\.path) == ["/a", "/b", "/a", "/b"])
+    #expect(server.connections == 2)
+  }
+
+  @Test func `the connection to a proxy is kept for all hosts`() async throws {
+    let proxy = try LoopbackServer(always: .status(200))
+    let fetcher = Fetcher(testOptions { $0.proxy = proxy.url("") })
+    for host in ["a.example", "b.example"] {
+      _ = try await fetcher.fetch(FetchRequest(url: "http://\(host)/", keepsConnection: false))
+    }
+    #expect(proxy.requests.count == 2)
+    #expect(proxy.connections == 1)
+  }
+
+  @Test func `a kept connection that dies at each second request is replaced, however often`() async throws {
     let count = Atomic(0)
     let server = try LoopbackServer { _ in
-      count.add(1, ordering: .relaxed).newValue == 2 ? .raw("") : .status(200, body: "x")
+      count.add(1, ordering: .relaxed).newValue % 2 == 0 ? .raw("") : .status(200, body: "x")
     }
     let fetcher = Fetcher(testOptions())
-    for _ in 1...2 {
+    for _ in 1...20 {
       let response = try await fetcher.fetch(FetchRequest(url: server.url()))
       #expect(response.body == Array("x".utf8))
     }
-    #expect(server.requests.count == 3)
-    #expect(server.connections == 2)
+    #expect(server.requests.count == 39)
+    #expect(server.connections == 20)
   }
 
   @Test func `an international host name is asked for in its ASCII form`() async throws {

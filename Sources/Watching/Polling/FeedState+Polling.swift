@@ -35,6 +35,7 @@ extension FeedState {
   /// The state as far as it belongs to the feed as configured now. What a server said belongs to the URL that it said
   /// it of; a new URL is due at once, unless the server has just asked to be left alone.
   func belonging(to feed: FeedSource) -> FeedState {
+    // The first comparison mostly spares the second, which has to look for a user name.
     guard url != feed.url, url != feed.displayURL else { return self }
     var state = self
     state.url = feed.displayURL

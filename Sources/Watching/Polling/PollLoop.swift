@@ -148,8 +148,10 @@ struct PollLoop {
     return nil
   }
 
+  /// The next feed in the line of a feed's domain, if its turn comes while a connection would still be of use.
   private func nextOfDomain(after feed: Int) -> FeedSource? {
-    schedule.nextWaiting(host: roster.domains[feed]).map { roster.feeds[$0] }
+    guard schedule.limits.spacing < TimeInterval(FetcherOptions.longestIdleSeconds) else { return nil }
+    return schedule.nextWaiting(host: roster.domains[feed]).map { roster.feeds[$0] }
   }
 
   /// Whether feeds are spared in the hours and days that they name.

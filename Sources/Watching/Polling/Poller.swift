@@ -99,12 +99,8 @@ package struct Poller: Sendable {
     let states = try await Maintenance(archive).states(for: plan.feeds)
     var loop = PollLoop(plan: plan, span: span, states: states, now: now(), progress: progress)
     progress(.scheduled)
-    // Between the answers that it is about, the loop needs no other thread to be woken.
-    let home = try? fetcher.executor()
-    let failure: ArchiveError? = await withTaskExecutorPreference(home) {
-      await withDiscardingTaskGroup { group in
-        await drive(&loop, in: &group, progress)
-      }
+    let failure: ArchiveError? = await withDiscardingTaskGroup { group in
+      await drive(&loop, in: &group, progress)
     }
     if let failure { throw failure }
     return loop.summary
@@ -189,7 +185,7 @@ package struct Poller: Sendable {
     case nil: break
     case .rename(let names): group.addTask { post.yield(await renameFeeds(names)) }
     case .begin(let plan):
-      // The old fetcher lives for as long as its last transfer, the first one for as long as the loop.
+      // The old fetcher lives for as long as its last transfer.
       let http = plan.configuration.http
       if http != loop.configuration.http { fetcher = Fetcher(FetcherOptions(http)) }
       loop.reload(plan, now: now())
