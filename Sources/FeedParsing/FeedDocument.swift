@@ -62,9 +62,7 @@ extension FeedDocument {
   /// Warns of the stories that were not read, if there are any.
   mutating func warnAboutStoriesLeftOut() {
     guard storiesLeftOut > 0 else { return }
-    warnings.append(
-      ParseWarning(
-        message: "the document has \(storiesLeftOut) stories more than the \(FeedLimits.stories) that are read"))
+    warnings.append(ParseWarning(message: "the document has \(FeedLimits.words(storiesLeftOut: storiesLeftOut))"))
   }
 }
 
@@ -110,4 +108,9 @@ package enum FeedLimits {
   package static let url = 2_048
   /// Categories, authors or attachments of one story.
   package static let list = 1_000
+
+  /// What is to be said of stories beyond `stories`: "10 stories more than the 2000 that are read".
+  package static func words(storiesLeftOut count: Int) -> String {
+    "\(count) stories more than the \(stories) that are read"
+  }
 }

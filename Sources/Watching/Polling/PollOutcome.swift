@@ -23,7 +23,7 @@ package enum PollOutcome: Sendable, Equatable {
   /// What people should know of a feed that could be read, as a clause that follows its name.
   package var notice: String? {
     guard case .read(_, _, _, _, let leftOut) = self, leftOut > 0 else { return nil }
-    return "\(leftOut) stories more than the \(FeedLimits.stories) that are read of one document: they are not matched"
+    return "\(FeedLimits.words(storiesLeftOut: leftOut)) of one document: they are not matched"
   }
 }
 

@@ -24,8 +24,7 @@ struct LoopbackServer: ~Copyable {
   /// The port that the system chose.
   let port: UInt16
 
-  /// Listens on 127.0.0.1, and on ::1 where there is IPv6, ready to serve each document by its name, whatever is asked
-  /// for behind a `?`.
+  /// Listens on 127.0.0.1, and on ::1 where there is IPv6, ready to serve each document by its name.
   init(_ documents: [Corpus.Document]) throws(BenchError) {
     let first = try Self.listen(on: "127.0.0.1", port: 0)
     listeners = [first] + ((try? [Self.listen(on: "::1", port: Self.port(of: first))]) ?? [])
