@@ -16,9 +16,12 @@ struct FeedAddress: Equatable {
   /// Equal for two spellings of one address.
   let identity: String
 
+  /// The bytes of a web address at most.
+  private static let longest = 8_192
+
   /// Checks an address that stands in a list.
   init(_ text: String, besides list: String) throws(Flaw) {
-    if text.utf8.count <= 2_000, PlainURL(text) != nil {
+    if text.utf8.count <= Self.longest, PlainURL(text) != nil {
       self.init(plain: text)
       return
     }
@@ -97,7 +100,7 @@ struct FeedAddress: Equatable {
     if bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
       return Flaw(message: "an address cannot hold white space or control characters; write a space as %20")
     }
-    if bytes.count > 8192 { return Flaw(message: "this address is longer than 8192 bytes") }
+    if bytes.count > longest { return Flaw(message: "this address is longer than \(longest) bytes") }
     return nil
   }
 

@@ -36,6 +36,8 @@ struct Maintenance {
       if let other = former[place], !state.isFresher(than: other) { continue }
       former[place] = state
     }
+    // At a first start all feeds are news, and none was there before.
+    if former.isEmpty { return [:] }
     var names: [String: String] = [:]
     for feed in feeds where !areOnePlace(states[feed.id]?.url, feed.displayURL) {
       if let state = former.removeValue(forKey: FeedAddress.place(of: feed.displayURL)) { names[state.feed] = feed.id }
