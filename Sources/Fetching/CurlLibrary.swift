@@ -1,9 +1,23 @@
 import CCurl
+import Glibc
 
 /// What concerns curl as a whole.
 enum CurlLibrary {
   /// How setting curl up for this process went; reading it sets curl up. Since 7.84 that is safe on any thread.
-  private static let setup = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+  private static let setup = {
+    keepOpenSSL()
+    return curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+  }()
+
+  /// Keeps OpenSSL, if that is what curl has for TLS, from being taken down when the process exits: a thread of curl's
+  /// that ends just then would reach into what is gone (OPENSSL_init_crypto(3), `OPENSSL_INIT_NO_ATEXIT`).
+  private static func keepOpenSSL() {
+    typealias Initialize = @convention(c) (UInt64, OpaquePointer?) -> CInt
+    guard let symbol = unsafe dlsym(dlopen(nil, RTLD_LAZY), "OPENSSL_init_crypto") else { return }
+    // The function is as OpenSSL declares it, and the number its constant.
+    let initialize = unsafe unsafeBitCast(symbol, to: Initialize.self)
+    _ = initialize(0x0008_0000, nil)
+  }
 
   /// Makes sure that curl is set up.
   static func prepare() throws(FetchError) {
