@@ -43,7 +43,7 @@ package struct FeedState: Sendable, Equatable {
   /// How many alerts they have raised.
   package var alerts: Int
   /// What the polling policies remember beside this, as they write it: `key=value`, parted by spaces.
-  package var notes: Data?
+  package var notes: [UInt8]?
 
   /// A feed that was never polled.
   package init(feed: String, url: String) {

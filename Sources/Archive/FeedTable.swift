@@ -8,8 +8,9 @@ struct FeedTable {
   /// All states, by the feeds' ids.
   func all() throws -> [String: FeedState] {
     var states: [String: FeedState] = [:]
-    let rows = try Row.fetchCursor(db, sql: "SELECT id, url, \(Self.columns) FROM feed")
-    while let row = try rows.next() {
+    let row = try PlainStatement(db, "SELECT id, url, \(Self.columns) FROM feed")
+    defer { row.reset() }
+    while try row.step() {
       let state = FeedState(row)
       states[state.feed] = state
     }
@@ -19,25 +20,31 @@ struct FeedTable {
   /// The numbers that stand for the feeds in other tables.
   func numbers() throws -> [String: Int64] {
     var numbers: [String: Int64] = [:]
-    let rows = try Row.fetchCursor(db, sql: "SELECT id, number FROM feed")
-    while let row = try rows.next() {
-      numbers[row[0]] = row[1]
+    let row = try PlainStatement(db, "SELECT id, number FROM feed")
+    defer { row.reset() }
+    while try row.step() {
+      numbers[row.text(0) ?? ""] = row.integer(1)
     }
     return numbers
   }
 
   /// Adds a feed, and returns its number.
   func insert(_ state: FeedState) throws -> Int64 {
-    try db.cachedStatement(sql: Self.insertSQL).execute(arguments: Self.arguments(state, key: state.feed))
+    let statement = try PlainStatement(db, Self.insertSQL)
+    try statement.bind(state)
+    try statement.bind(Self.names.count + 1, state.feed)
+    try statement.run()
     return db.lastInsertedRowID
   }
 
-  func update(_ state: FeedState, number: Int64) throws {
-    let statement = try db.cachedStatement(sql: Self.updateSQL)
-    // To check that there are as many as the statement has marks would cost as much as to run it; `insert` binds the same
-    // list, checked.
-    statement.setUncheckedArguments(Self.arguments(state, key: number))
-    try statement.execute()
+  /// A statement for `update`, good for one transaction.
+  func preparedUpdate() throws -> PlainStatement { try PlainStatement(db, Self.updateSQL) }
+
+  /// Replaces a feed's state.
+  func update(_ state: FeedState, number: Int64, with statement: PlainStatement) throws {
+    try statement.bind(state)
+    try statement.bind(Self.names.count + 1, number)
+    try statement.run()
   }
 
   /// Gives feeds other ids, by their numbers.
@@ -52,14 +59,19 @@ struct FeedTable {
     }
   }
 
+  /// The numbers of the feeds of which it was told what they carry.
+  func carriers() throws -> [Int64] {
+    try Int64.fetchAll(db, sql: "SELECT feed FROM carried")
+  }
+
   /// The keys of the stories in the feed's last document, one behind the other; `nil` if never told.
   func carried(number: Int64) throws -> Data? {
     try Data.fetchOne(
-      db.cachedStatement(sql: "SELECT carried FROM feed WHERE number = ?"), arguments: [number])
+      db.cachedStatement(sql: "SELECT keys FROM carried WHERE feed = ?"), arguments: [number])
   }
 
   func setCarried(_ keys: Data, number: Int64) throws {
-    try db.cachedStatement(sql: "UPDATE feed SET carried = ? WHERE number = ?").execute(arguments: [keys, number])
+    try db.cachedStatement(sql: "INSERT OR REPLACE INTO carried VALUES (?, ?)").execute(arguments: [number, keys])
   }
 
   private static let names = [
@@ -72,42 +84,55 @@ struct FeedTable {
     "INSERT INTO feed (url, \(columns), id) VALUES (?, \(names.map { _ in "?" }.joined(separator: ", ")), ?)"
   private static let updateSQL =
     "UPDATE feed SET url = ?, \(names.map { "\($0) = ?" }.joined(separator: ", ")) WHERE number = ?"
+}
 
-  /// The URL, the values of `names`, and what the statement knows the feed by.
-  private static func arguments(_ state: FeedState, key: any DatabaseValueConvertible) -> StatementArguments {
-    [
-      state.url, state.etag.map { Data($0) }, state.lastModified.map { Data($0) },
-      state.bodyHash.map { Int64(bitPattern: $0) }, state.title,
-      state.nextDue?.milliseconds, state.firstPolled?.milliseconds, state.lastPolled?.milliseconds,
-      state.lastSuccess?.milliseconds, state.lastComplete?.milliseconds, state.lastFailure?.milliseconds,
-      state.reason, state.status, state.failures, state.failingSince?.milliseconds, state.failingReported,
-      state.stories, state.alerts, state.notes, key,
-    ]
+extension PlainStatement {
+  /// Binds the URL, and the values of `FeedTable.names` behind it.
+  fileprivate func bind(_ state: FeedState) throws {
+    try bind(0, state.url)
+    try bind(1, state.etag)
+    try bind(2, state.lastModified)
+    try bind(3, state.bodyHash.map { Int64(bitPattern: $0) })
+    try bind(4, state.title)
+    try bind(5, state.nextDue?.milliseconds)
+    try bind(6, state.firstPolled?.milliseconds)
+    try bind(7, state.lastPolled?.milliseconds)
+    try bind(8, state.lastSuccess?.milliseconds)
+    try bind(9, state.lastComplete?.milliseconds)
+    try bind(10, state.lastFailure?.milliseconds)
+    try bind(11, state.reason)
+    try bind(12, state.status)
+    try bind(13, state.failures)
+    try bind(14, state.failingSince?.milliseconds)
+    try bind(15, state.failingReported ? 1 : 0)
+    try bind(16, state.stories)
+    try bind(17, state.alerts)
+    try bind(18, state.notes)
   }
 }
 
 extension FeedState {
   /// A row of id, url, and the columns of `FeedTable`.
-  fileprivate init(_ row: Row) {
-    self.init(feed: row[0], url: row[1])
-    etag = (row[2] as Data?).map { Array($0) }
-    lastModified = (row[3] as Data?).map { Array($0) }
-    bodyHash = (row[4] as Int64?).map { UInt64(bitPattern: $0) }
-    title = row[5]
-    nextDue = Date(milliseconds: row[6])
-    firstPolled = Date(milliseconds: row[7])
-    lastPolled = Date(milliseconds: row[8])
-    lastSuccess = Date(milliseconds: row[9])
-    lastComplete = Date(milliseconds: row[10])
-    lastFailure = Date(milliseconds: row[11])
-    reason = row[12]
-    status = row[13]
-    failures = row[14]
-    failingSince = Date(milliseconds: row[15])
-    failingReported = row[16]
-    stories = row[17]
-    alerts = row[18]
-    notes = row[19]
+  fileprivate init(_ row: PlainStatement) {
+    self.init(feed: row.text(0) ?? "", url: row.text(1) ?? "")
+    etag = row.bytes(2)
+    lastModified = row.bytes(3)
+    bodyHash = row.optionalInteger(4).map { UInt64(bitPattern: $0) }
+    title = row.text(5)
+    nextDue = Date(milliseconds: row.optionalInteger(6))
+    firstPolled = Date(milliseconds: row.optionalInteger(7))
+    lastPolled = Date(milliseconds: row.optionalInteger(8))
+    lastSuccess = Date(milliseconds: row.optionalInteger(9))
+    lastComplete = Date(milliseconds: row.optionalInteger(10))
+    lastFailure = Date(milliseconds: row.optionalInteger(11))
+    reason = row.text(12)
+    status = row.optionalInteger(13).map { Int($0) }
+    failures = Int(row.integer(14))
+    failingSince = Date(milliseconds: row.optionalInteger(15))
+    failingReported = row.integer(16) != 0
+    stories = Int(row.integer(17))
+    alerts = Int(row.integer(18))
+    notes = row.bytes(19)
   }
 }
 

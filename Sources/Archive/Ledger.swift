@@ -67,8 +67,9 @@ final class Ledger {
           if let standing {
             try EventTable(db: db).setCheckpoint(standing)
           }
+          let statements = try RecordStatements(db)
           for record in records {
-            try keep(record, in: db, sequence: &sequence, added: &added, lines: &lines)
+            try keep(record, in: db, by: statements, sequence: &sequence, added: &added, lines: &lines)
           }
         }
       }
@@ -186,21 +187,21 @@ final class Ledger {
   }
 
   private func keep(
-    _ record: PollRecord, in db: Database, sequence: inout Int64, added: inout [String: Int64],
-    lines: inout [PendingLine]
+    _ record: PollRecord, in db: Database, by statements: RecordStatements, sequence: inout Int64,
+    added: inout [String: Int64], lines: inout [PendingLine]
   ) throws {
     let feeds = FeedTable(db: db)
     let feed: Int64
     if let number = feedNumber(record.state.feed) ?? added[record.state.feed] {
       feed = number
-      try feeds.update(record.state, number: feed)
+      try feeds.update(record.state, number: feed, with: statements.updateFeed)
     } else {
       feed = try feeds.insert(record.state)
       added[record.state.feed] = feed
     }
     let stories = StoryTable(db: db)
     for story in record.stories {
-      try stories.save(story, feed: feed)
+      try stories.save(story, feed: feed, with: statements.saveStory)
     }
     if let carried = record.carried {
       try note(carried, feed: feed, at: record.state.lastPolled, in: db)
@@ -239,6 +240,16 @@ final class Ledger {
       guard keys != before else { return }
     }
     try feeds.setCarried(keys, number: feed)
+  }
+}
+
+/// The statements that nearly every record needs, looked up once for a transaction.
+private struct RecordStatements {
+  let updateFeed, saveStory: PlainStatement
+
+  init(_ db: Database) throws {
+    updateFeed = try FeedTable(db: db).preparedUpdate()
+    saveStory = try StoryTable(db: db).preparedSave()
   }
 }
 

@@ -11,9 +11,7 @@ struct Pruning {
 
   /// Returns how many stories were forgotten.
   func run() throws(ArchiveError) -> Int {
-    let feeds = try database.read { db in
-      try Int64.fetchAll(db, sql: "SELECT number FROM feed WHERE carried IS NOT NULL")
-    }
+    let feeds = try database.read { db in try FeedTable(db: db).carriers() }
     var count = 0
     // A transaction each, so that polls need not wait for all.
     for feed in feeds {

@@ -5,23 +5,31 @@ import GRDB
 struct StoryTable {
   let db: Database
 
+  /// A statement for `save`, good for one transaction.
+  func preparedSave() throws -> PlainStatement {
+    try PlainStatement(
+      db,
+      """
+      INSERT INTO story (feed, key, fingerprint, publisher_id, url, title, published, seen)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (feed, key) DO UPDATE SET
+        fingerprint = excluded.fingerprint, publisher_id = excluded.publisher_id, url = excluded.url,
+        title = excluded.title, published = excluded.published
+      """)
+  }
+
   /// Keeps a story; of one that is known already, all but when it was seen.
-  func save(_ story: StoryRecord, feed: Int64) throws {
-    let key = Data(story.key.bytes)
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO story (feed, key, fingerprint, publisher_id, url, title, published, seen)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (feed, key) DO UPDATE SET
-          fingerprint = excluded.fingerprint, publisher_id = excluded.publisher_id, url = excluded.url,
-          title = excluded.title, published = excluded.published
-        """
-    ).execute(arguments: [
-      feed, key, Int64(bitPattern: story.fingerprint),
-      // Most publishers use the address as the id.
-      story.publisherID == story.url ? nil : story.publisherID, story.url, story.title,
-      story.published?.milliseconds, story.seen.milliseconds,
-    ])
+  func save(_ story: StoryRecord, feed: Int64, with statement: PlainStatement) throws {
+    try statement.bind(0, feed)
+    try statement.bind(1, story.key.bytes)
+    try statement.bind(2, Int64(bitPattern: story.fingerprint))
+    // Most publishers use the address as the id.
+    try statement.bind(3, story.publisherID == story.url ? nil : story.publisherID)
+    try statement.bind(4, story.url)
+    try statement.bind(5, story.title)
+    try statement.bind(6, story.published?.milliseconds)
+    try statement.bind(7, story.seen.milliseconds)
+    try statement.run()
     guard let text = story.text else { return }
     try db.cachedStatement(
       sql: """
@@ -29,7 +37,7 @@ struct StoryTable {
         ON CONFLICT (feed, key) DO UPDATE SET
           title = excluded.title, summary = excluded.summary, content = excluded.content
         """
-    ).execute(arguments: [feed, key, text.title, text.summary, text.content])
+    ).execute(arguments: [feed, Data(story.key.bytes), text.title, text.summary, text.content])
   }
 
   /// Those of the keys that are known, with what tells an edit.

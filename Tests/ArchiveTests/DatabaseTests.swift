@@ -27,7 +27,7 @@ import Testing
     state.failingReported = true
     state.stories = 8
     state.alerts = 9
-    state.notes = Data("{}".utf8)
+    state.notes = Array("{}".utf8)
     #expect(try roundTrip(state, in: scene) == state)
   }
 

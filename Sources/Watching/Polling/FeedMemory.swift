@@ -27,14 +27,15 @@ struct FeedMemory: Equatable {
 
 extension FeedMemory {
   /// Reads what `notes` wrote; what cannot be read counts as forgotten.
-  init(notes: Data?) {
+  init(notes: [UInt8]?) {
     guard let notes else { return }
     var target: String?
     var since: Date?
     var adopted: Date?
     var heldDomain: String?
     var heldUntil: Date?
-    var hours: [Double] = []
+    // A feed without a story in its hours has no list of them.
+    var hours = PublishingRhythm.noStories
     var watched: Double?
     var fields = NoteFields(notes)
     while let (name, bytes) = fields.next() {
@@ -64,7 +65,7 @@ extension FeedMemory {
   }
 
   /// The memory as one line, nil when there is nothing in it.
-  var notes: Data? {
+  var notes: [UInt8]? {
     var fields: [String] = []
     func add(_ name: String, _ date: Date?) {
       if let date { fields.append("\(name)=\(Self.whole(date.timeIntervalSince1970))") }
@@ -94,7 +95,7 @@ extension FeedMemory {
       fields.append("held=\(held.domain)")
       add("held-until", held.until)
     }
-    return fields.isEmpty ? nil : Data(fields.joined(separator: " ").utf8)
+    return fields.isEmpty ? nil : Array(fields.joined(separator: " ").utf8)
   }
 
   private static func list(_ items: [some CustomStringConvertible]) -> String {

@@ -5,7 +5,7 @@ struct NoteFields {
   private let bytes: [UInt8]
   private var index = 0
 
-  init(_ notes: Data) { bytes = Array(notes) }
+  init(_ notes: [UInt8]) { bytes = notes }
 
   /// The next field, or nil at the end.
   mutating func next() -> (name: String, value: ArraySlice<UInt8>)? {

@@ -4,10 +4,12 @@ import Glibc
 /// How often a feed publishes, and at which hours of the day: what its polls have seen, older days counting less.
 package struct PublishingRhythm: Equatable {
   /// Stories of each hour of the day (UTC), older ones decayed.
-  private(set) var stories = [Double](repeating: 0, count: 24)
+  private(set) var stories = Self.noStories
   /// Hours watched, older ones decayed.
   private(set) var hoursWatched = 0.0
 
+  /// A day without stories.
+  static let noStories = [Double](repeating: 0, count: 24)
   /// After this many hours what was seen counts half.
   static let halfLife = 14.0 * 24
   /// A feed that was not watched yet counts as one story a day, watched for as many hours.
@@ -28,7 +30,7 @@ package struct PublishingRhythm: Equatable {
     // Less than none have gone by only on a clock that was put back.
     let hours = max(0, hours)
     let decay = exp2(-hours / Self.halfLife)
-    for hour in stories.indices { stories[hour] *= decay }
+    for hour in stories.indices where stories[hour] > 0 { stories[hour] *= decay }
     hoursWatched = hoursWatched * decay + hours
     for time in times { stories[Self.hour(of: time)] += 1 }
   }

@@ -20,6 +20,16 @@ import Testing
     #expect(FeedMemory(notes: memory.notes) == memory)
   }
 
+  @Test func `a feed that was watched and brought nothing is remembered as such`() {
+    var memory = FeedMemory()
+    for _ in 0..<30 {
+      memory.rhythm.observe(hours: 24, stories: [])
+      memory = FeedMemory(notes: memory.notes)
+    }
+    #expect(memory.rhythm.hoursWatched > 300)
+    #expect(memory.rhythm.meanRate < PublishingRhythm().meanRate / 5)
+  }
+
   @Test func `an empty memory is no note, and no note an empty memory`() {
     #expect(FeedMemory().notes == nil)
     #expect(FeedMemory(notes: nil) == FeedMemory())
@@ -27,7 +37,7 @@ import Testing
 
   @Test(arguments: ["", "nonsense", "gaps=many", "watched=5 hours=1,2", "moved-to=x", "watched=-1 hours=1", "= =="])
   func `what cannot be read counts as forgotten`(text: String) {
-    #expect(FeedMemory(notes: Data(text.utf8)) == FeedMemory())
+    #expect(FeedMemory(notes: Array(text.utf8)) == FeedMemory())
   }
 
   @Test(arguments: [
