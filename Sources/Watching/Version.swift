@@ -7,7 +7,7 @@ package enum Version {
   static let projectURL = "https://github.com/vigie/vigie"
 
   /// The `User-Agent` of every request: who asks, what that is, and whom a publisher can write to.
-  static func userAgent(contact: String?) -> String {
+  package static func userAgent(contact: String?) -> String {
     let operatorContact = contact.map { "; \($0)" } ?? ""
     return "vigie/\(number) (+\(projectURL)\(operatorContact))"
   }

@@ -9,7 +9,7 @@ struct SingleBarePoll: ParsableCommand {
     shouldDisplay: false
   )
 
-  @Option(help: ArgumentHelp("The folder with feeds.txt and terms.txt; etags.txt is kept there.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder with feeds.txt and terms.txt; conditions.txt is kept there.", valueName: "folder"))
   var folder: String
   @Option(help: ArgumentHelp("Transfers at once.", valueName: "count"))
   var connections = 64
@@ -20,14 +20,16 @@ struct SingleBarePoll: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let urls = try TextFile.lines(of: "\(folder)/feeds.txt")
-    let kept = "\(folder)/etags.txt"
-    let etags = FileManager.default.fileExists(atPath: kept) ? try TextFile.lines(of: kept) : []
+    let kept = "\(folder)/conditions.txt"
+    let lines = FileManager.default.fileExists(atPath: kept) ? try TextFile.lines(of: kept) : []
+    let conditions = lines.map { line in line.split(separator: "\t").map(String.init) }
     let words = WordScan(try TextFile.lines(of: "\(folder)/terms.txt"))
     let poll = try BarePoll(
-      urls: urls, etags: etags.count == urls.count ? etags.map { $0 == "-" ? "" : $0 } : nil, words: words,
+      urls: urls, conditions: conditions.count == urls.count ? conditions : nil, words: words,
       connections: connections, caFile: caFile)
     poll.run()
-    try TextFile.write(poll.etags.map { $0.isEmpty ? "-\n" : "\($0)\n" }.joined(), to: kept)
+    // A line for each feed, also for one without: blank lines would not be read back.
+    try TextFile.write(poll.conditions.map { ($0 + [""]).joined(separator: "\t") + "\n" }.joined(), to: kept)
     let took = Measurement(
       cpu: ProcessUsage.cpuSeconds, wall: (clock.now - start).seconds, peak: ProcessUsage.peakBytes)
     let result = PollResult(

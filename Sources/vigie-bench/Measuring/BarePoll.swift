@@ -1,12 +1,17 @@
 import CCurl
+import Fetching
+import Watching
 
-/// The least that a poll can cost: libcurl's multi interface fetches, libxml2's SAX2 parser collects, each word is looked
-/// up once, and nothing is kept but the `ETag`s.
+/// The least that a poll can cost: libcurl's multi interface fetches, with the requests that vigie sends, libxml2's SAX2
+/// parser collects, each word is looked up once, and nothing is kept but the validators.
 @safe final class BarePoll {
   private struct Transfer {
     var feed = 0
     var body: [UInt8] = []
   }
+
+  /// Whose request it sends.
+  private static let manners = FetcherOptions(userAgent: Version.userAgent(contact: nil))
 
   private let urls: [String]
   private let words: WordScan
@@ -16,19 +21,21 @@ import CCurl
   private var lists: [UnsafeMutablePointer<curl_slist>?] = unsafe []
   private var next = 0
   private var running = 0
-  /// The `ETag` of each feed, as the server sent it; empty where there is none.
-  private(set) var etags: [String]
+  /// The header lines that make each feed's next request conditional.
+  private(set) var conditions: [[String]]
   /// Answers of 200, answers of 304, and words that a term begins with.
   private(set) var read = 0, unchanged = 0, found = 0
 
-  /// A poll of `urls` over as many connections; `etags` come from the poll before.
-  init(urls: [String], etags: [String]?, words: WordScan, connections: Int, caFile: String?) throws(BenchError) {
+  /// A poll of `urls` over as many connections; `conditions` come from the poll before.
+  init(
+    urls: [String], conditions: [[String]]?, words: WordScan, connections: Int, caFile: String?
+  ) throws(BenchError) {
     curl_global_init(Int(CURL_GLOBAL_ALL))
     guard let multi = unsafe curl_multi_init() else { throw .unusable("libcurl does not start") }
     self.urls = urls
     self.words = words
     unsafe self.multi = unsafe multi
-    self.etags = etags ?? Array(repeating: "", count: urls.count)
+    self.conditions = conditions ?? Array(repeating: [], count: urls.count)
     unsafe transfers = .allocate(capacity: connections)
     unsafe transfers.initialize(repeating: Transfer())
     unsafe _ = vigie_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
@@ -71,6 +78,9 @@ import CCurl
   private func prepare(_ easy: UnsafeMutableRawPointer, slot: Int, caFile: String?) {
     unsafe _ = vigie_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
     unsafe _ = vigie_easy_set_string(easy, CURLOPT_ACCEPT_ENCODING, "")
+    unsafe _ = vigie_easy_set_string(easy, CURLOPT_USERAGENT, Self.manners.userAgent)
+    // By default curl goes through all the names that it remembers after each transfer.
+    unsafe _ = vigie_easy_set_long(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0)
     // The store of a folder would be read anew for every connection.
     unsafe _ = vigie_easy_set_string(easy, CURLOPT_CAPATH, nil)
     if let caFile { unsafe _ = vigie_easy_set_string(easy, CURLOPT_CAINFO, caFile) }
@@ -92,7 +102,8 @@ import CCurl
     unsafe transfers[slot].body.removeAll(keepingCapacity: true)
     unsafe _ = vigie_easy_set_string(easy, CURLOPT_URL, urls[next])
     unsafe curl_slist_free_all(lists[slot])
-    unsafe lists[slot] = etags[next].isEmpty ? nil : curl_slist_append(nil, "If-None-Match: \(etags[next])")
+    unsafe lists[slot] = curl_slist_append(nil, "Accept: \(Self.manners.accept)")
+    for line in conditions[next] { unsafe lists[slot] = curl_slist_append(lists[slot], line) }
     unsafe _ = vigie_easy_set_list(easy, CURLOPT_HTTPHEADER, lists[slot])
     unsafe _ = curl_multi_add_handle(multi, easy)
     next += 1
@@ -105,12 +116,14 @@ import CCurl
       read += 1
       let text = unsafe SAXBaseline.text(of: transfers[slot].body)
       found += words.count(in: text)
-      var header: UnsafeMutablePointer<curl_header>?
-      if unsafe curl_easy_header(easy, "etag", 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
-        let value = unsafe header?.pointee.value
-      {
-        unsafe etags[transfers[slot].feed] = String(cString: value)
-      }
+      conditions[unsafe transfers[slot].feed] =
+        [("If-None-Match", "etag"), ("If-Modified-Since", "last-modified")].compactMap { condition, name in
+          var header: UnsafeMutablePointer<curl_header>?
+          guard unsafe curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
+            let value = unsafe header?.pointee.value
+          else { return nil }
+          return unsafe "\(condition): \(String(cString: value))"
+        }
     case 304: unchanged += 1
     default: break
     }
