@@ -117,7 +117,8 @@ final class CurlThread: SerialExecutor {
     unsafe _ = write(wake, &one, MemoryLayout<UInt64>.size)
   }
 
-  private var isCurrent: Bool { thread.load(ordering: .acquiring) == pthread_self() }
+  /// Whether the caller is on the thread.
+  var isCurrent: Bool { thread.load(ordering: .acquiring) == pthread_self() }
 
   // MARK: SerialExecutor
 

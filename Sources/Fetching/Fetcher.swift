@@ -1,4 +1,5 @@
 import CCurl
+import Synchronization
 
 /// Fetches documents over HTTP, many at once, on one thread of its own.
 ///
@@ -20,7 +21,7 @@ package actor Fetcher {
   /// Whether a transfer was started that curl has not yet looked at.
   private var hasNews = false
   private var lookups = LookupLimit()
-  private var lastID = 0
+  private nonisolated let lastID = Atomic(0)
   private var isShutDown = false
 
   /// The one thread that curl runs on.
@@ -47,7 +48,20 @@ package actor Fetcher {
   /// Asks for a document, through at most `maxRedirects` redirects, and waits for the answer.
   package nonisolated func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
     try startThread()
-    return try await answer(to: request)
+    if let invalidHeader { throw .badHeader(name: invalidHeader.shownName) }
+    let id = lastID.add(1, ordering: .relaxed).newValue
+    let fetch = try Fetch(id: id, request: request, options: options)
+    let result = await withTaskCancellationHandler {
+      // A task of `executor` is on the thread already, and spares itself the way there.
+      if thread.isCurrent {
+        await withCheckedContinuation { answer in assumeIsolated { $0.begin(fetch, answer) } }
+      } else {
+        await answer(to: fetch)
+      }
+    } onCancel: {
+      Task { await self.cancel(id) }
+    }
+    return try result.get()
   }
 
   /// Aborts every fetch, and refuses those to come.
@@ -68,17 +82,8 @@ package actor Fetcher {
     }
   }
 
-  private func answer(to request: FetchRequest) async throws(FetchError) -> FetchResponse {
-    if let invalidHeader { throw .badHeader(name: invalidHeader.shownName) }
-    lastID += 1
-    let id = lastID
-    let fetch = try Fetch(id: id, request: request, options: options)
-    let result = await withTaskCancellationHandler {
-      await withCheckedContinuation { answer in begin(fetch, answer) }
-    } onCancel: {
-      Task { await self.cancel(id) }
-    }
-    return try result.get()
+  private func answer(to fetch: Fetch) async -> Result<FetchResponse, FetchError> {
+    await withCheckedContinuation { begin(fetch, $0) }
   }
 
   private func abortAll() {

@@ -102,7 +102,7 @@ struct EntryParser {
 
   /// Reports what is neither word nor phrase: operators, fields, names, parentheses.
   private mutating func checkOnlyWords(_ phrase: Range<Int>) {
-    let words = scalars[phrase].split(whereSeparator: \.isQuerySpace).map(\.indices)
+    let words = scalars[phrase].split { $0.isQuerySpace }.map { $0.indices }
     for word in words {
       if let (index, stray) = stray(in: word, isAlone: words.count == 1) {
         report(

@@ -82,17 +82,18 @@ extension Unicode.GeneralCategory {
 extension Collection<Unicode.Scalar> {
   /// The scalars as text, each run of white space as one space, none at the ends.
   var collapsed: String {
-    var text = String.UnicodeScalarView()
+    var text: [UInt8] = []
+    text.reserveCapacity(underestimatedCount)
     var isApart = false
     for scalar in self {
       if scalar.isQuerySpace {
         isApart = !text.isEmpty
       } else {
-        if isApart { text.append(" ") }
+        if isApart { text.append(UInt8(ascii: " ")) }
         isApart = false
-        text.append(scalar)
+        text += scalar.utf8
       }
     }
-    return String(text)
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -1,11 +1,12 @@
 import FeedParsing
 import Matching
+import Synchronization
 
 /// The watchlists of a configuration, ready to be asked about stories. Immutable: a reload makes a new one.
 package struct WatchlistSet: Sendable {
   /// The watchlists, in the order of their files.
   package let entries: [WatchlistEntry]
-  private let matcher: Matcher
+  private let compiled: Compiled
 
   /// One watchlist that a story matches, and how.
   package struct Finding: Sendable {
@@ -15,10 +16,10 @@ package struct WatchlistSet: Sendable {
     package var match: Match
   }
 
-  /// Compiles the watchlists together.
+  /// The watchlists, to be compiled together when the first story comes: most polls of cron bring none.
   package init(_ entries: [WatchlistEntry]) {
     self.entries = entries
-    matcher = Matcher(entries.map(\.definition))
+    compiled = Compiled(entries.map(\.definition))
   }
 
   /// The watchlists that a story of a feed matches, in the order of `entries`.
@@ -28,11 +29,30 @@ package struct WatchlistSet: Sendable {
   package func findings(
     in story: Story, of feed: EventFeed, selected: [String]? = nil, scratch: MatchScratch = MatchScratch()
   ) -> [Finding] {
-    let matches = matcher.matches(in: story.text(in: feed), scratch: scratch)
+    let matches = compiled.matcher.matches(in: story.text(in: feed), scratch: scratch)
     return matches.compactMap { match in
       let entry = entries[match.watchlist]
       if let selected, !selected.contains(entry.id) { return nil }
       return Finding(watchlist: entry, match: match)
+    }
+  }
+}
+
+/// A matcher that is made when it is first asked for.
+private final class Compiled: Sendable {
+  private let watchlists: [Watchlist]
+  private let made = Mutex<Matcher?>(nil)
+
+  init(_ watchlists: [Watchlist]) {
+    self.watchlists = watchlists
+  }
+
+  var matcher: Matcher {
+    made.withLock { made in
+      if let made { return made }
+      let matcher = Matcher(watchlists)
+      made = matcher
+      return matcher
     }
   }
 }

@@ -177,7 +177,7 @@ struct FeedHistory: Sendable {
   }
 
   private mutating func notePoll(status: Int?, now: Date) {
-    state.url = feed.displayURL
+    if state.url != feed.url { state.url = feed.displayURL }
     state.firstPolled = state.firstPolled ?? now
     state.lastPolled = now
     state.status = status

@@ -34,10 +34,8 @@ struct PollLoop {
 
   /// A timer never sleeps longer than this, so that a moved wall clock is noticed soon.
   private static let longestSleep: TimeInterval = 60
-  /// Records of one transaction at most.
+  /// Records of one transaction at most; so many wait for no more.
   private static let largestBatch = 256
-  /// So many records wait for no more.
-  private static let goodBatch = 64
   /// How long others wait for more while polls run: a transaction costs the disk the same for one as for many.
   private static let gathering: TimeInterval = 0.05
   /// How often the budget of polls is shared out anew.
@@ -112,8 +110,9 @@ struct PollLoop {
     timer = nil
     for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
       let state = state(of: feed).asOf(now)
-      if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, now: now) }
-      if !state.isGone(roster.feeds[feed]) { insert(feed, due: dueTime(of: state, now: now)) }
+      let memory = FeedMemory(notes: state.notes)
+      if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, memory, now: now) }
+      if !state.isGone(roster.feeds[feed]) { insert(feed, due: dueTime(of: state, memory, now: now)) }
     }
   }
 
@@ -167,7 +166,7 @@ struct PollLoop {
   /// The records to commit next, or nil while a commit runs or when there are none.
   mutating func nextBatch() -> [PollRecord]? {
     guard !isCommitting, !isHeld, !batch.isEmpty else { return nil }
-    guard gathersUntil == nil || running.isEmpty || batch.count >= Self.goodBatch else { return nil }
+    guard gathersUntil == nil || running.isEmpty || batch.count >= Self.largestBatch else { return nil }
     gathersUntil = nil
     isCommitting = true
     committing = Array(batch.prefix(Self.largestBatch))
@@ -302,10 +301,11 @@ struct PollLoop {
       let state = state(of: source).asOf(now)
       if isForLater(state, now: now) { continue }
       let feed = roster.add(source)
-      if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, now: now) }
+      let memory = FeedMemory(notes: state.notes)
+      if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, memory, now: now) }
       noteDemand(of: feed)
       guard !state.isGone(source) else { continue }
-      let due = dueTime(of: state, now: now)
+      let due = dueTime(of: state, memory, now: now)
       switch span {
       case .untilStopped: insert(feed, due: due)
       case .once where due <= now: insert(feed, due: due)
@@ -324,11 +324,13 @@ struct PollLoop {
   }
 
   /// A refusal counts for the whole domain, and requests are spaced, also across a restart.
-  private mutating func holdDomain(_ domain: String, remembering state: FeedState, now: Date) {
+  private mutating func holdDomain(
+    _ domain: String, remembering state: FeedState, _ memory: FeedMemory, now: Date
+  ) {
     if let until = state.refusedUntil, until > now {
       schedule.hold(host: state.refusingDomain ?? domain, until: until)
     }
-    if let held = FeedMemory(notes: state.notes).held, held.until > now {
+    if let held = memory.held, held.until > now {
       schedule.hold(host: held.domain, until: held.until)
     }
     let spacing = schedule.limits.spacing
@@ -337,10 +339,10 @@ struct PollLoop {
     }
   }
 
-  private func dueTime(of state: FeedState, now: Date) -> Date {
+  private func dueTime(of state: FeedState, _ memory: FeedMemory, now: Date) -> Date {
     guard let due = state.nextDue else { return now }
     guard due <= now, skipsApply else { return due }
-    return FeedMemory(notes: state.notes).hints.leavingSkips(from: now)
+    return memory.hints.leavingSkips(from: now)
   }
 
   private mutating func insert(_ feed: Int, due: Date) {

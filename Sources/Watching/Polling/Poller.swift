@@ -68,6 +68,7 @@ package struct Poller: Sendable {
   private let archive: Archive
   private let fetcher: Fetcher
   private let files = LocalFiles()
+  private let results = PollResults()
   private let inbox: AsyncStream<Message>
   private let post: AsyncStream<Message>.Continuation
   private let graceAfterStop: Duration
@@ -117,8 +118,8 @@ package struct Poller: Sendable {
       // The stream is never finished, so nil means that the task was cancelled.
       guard let message = await messages.next() else { break }
       switch message {
-      case .polled(let feed, let result):
-        loop.polled(feed, result, now: now())
+      case .polled(let results):
+        for (feed, result) in results { loop.polled(feed, result, now: now()) }
       case .committed(let alerts):
         loop.committed(alerts: alerts)
         tidy(loop, &lastTidied, in: &group)
@@ -200,7 +201,10 @@ package struct Poller: Sendable {
     while let turn = loop.nextTurn(at: now()) {
       group.addTask(executorPreference: home) {
         do throws(ArchiveError) {
-          post.yield(.polled(turn.number, try await poll.run(turn, now: now())))
+          guard results.add(turn.number, try await poll.run(turn, now: now())) else { return }
+          // The answers that came in with this one are next on this thread: the loop is woken once for all of them.
+          await Task.yield()
+          post.yield(.polled(results.take()))
         } catch {
           post.yield(.failed(error))
         }
@@ -290,7 +294,7 @@ package struct Poller: Sendable {
   }
 
   private enum Message: Sendable {
-    case polled(Int, FeedPoll.Result)
+    case polled([(feed: Int, result: FeedPoll.Result)])
     case committed(alerts: Int)
     /// Feeds have other ids, as asked, unless the archive knows nothing of them.
     case renamed([String: String], asked: [String: String])

@@ -27,7 +27,10 @@ struct Maintenance {
   /// two feeds exchange their ids; otherwise it has moved, and keeps its memory. Another spelling is no other address,
   /// nor is https for http.
   static func renames(to feeds: [FeedSource], of states: [String: FeedState]) -> [String: String] {
-    let isNews = feeds.contains { states[$0.id]?.url != $0.displayURL }
+    // The first comparison mostly spares the second, which has to look for a user name.
+    let isNews = feeds.contains { feed in
+      states[feed.id].map { $0.url != feed.url && $0.url != feed.displayURL } ?? true
+    }
     guard isNews else { return [:] }
     let addresses = Dictionary(feeds.map { ($0.id, $0.displayURL) }) { first, _ in first }
     var former: [String: FeedState] = [:]
