@@ -9,7 +9,9 @@ struct SingleBarePoll: ParsableCommand {
     shouldDisplay: false
   )
 
-  @Option(help: ArgumentHelp("The folder with feeds.txt and terms.txt; conditions.txt is kept there.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "The folder with feeds.txt and terms.txt; conditions.txt is kept there.", valueName: "folder"))
   var folder: String
   @Option(help: ArgumentHelp("Transfers at once.", valueName: "count"))
   var connections = 64
