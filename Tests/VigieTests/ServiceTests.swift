@@ -12,8 +12,8 @@ import Testing
     manager = try NotifySocket(path: bed.path("notify"))
   }
 
-  /// Starts the service.
-  private func start(watchdog: Duration? = nil) throws -> Process {
+  /// Starts the service, with its standard error in a file or elsewhere.
+  private func start(watchdog: Duration? = nil, errors: FileHandle? = nil) throws -> Process {
     let process = Process()
     process.executableURL = URL(filePath: TestBed.vigie)
     process.arguments = ["run", "--config", bed.path("vigie.yaml")]
@@ -25,7 +25,7 @@ import Testing
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     try bed.write("", to: "errors.txt")
-    process.standardError = try FileHandle(forWritingTo: bed.folder.appending(path: "errors.txt"))
+    process.standardError = try errors ?? FileHandle(forWritingTo: bed.folder.appending(path: "errors.txt"))
     try process.run()
     return process
   }
@@ -120,6 +120,28 @@ import Testing
     try await bed.wait { server.requests.count == 2 }
     gate.letThrough()
     try await bed.wait { try alertedStories() == ["/a", "/b"] }
+  }
+
+  @Test func `O5: standard error that nobody reads holds up neither alerts, nor a reload, nor the end`() async throws {
+    let server = try LoopbackServer { request in .status(200, body: SampleFeed.rss([request.path])) }
+    try bed.configure(loopbackFeeds: "- { url: \"\(server.url("/a"))\", id: a }\n")
+    let errors = Pipe()
+    while hasRoom(errors.fileHandleForWriting) { errors.fileHandleForWriting.write(Data(count: Int(PIPE_BUF))) }
+    let service = try start(errors: errors.fileHandleForWriting)
+    defer { service.terminate() }
+    try await bed.wait { try alertedStories() == ["/a"] }
+    kill(service.processIdentifier, SIGUSR1)
+    try bed.configure(loopbackFeeds: "- { url: \"\(server.url("/b"))\", id: b }\n")
+    kill(service.processIdentifier, SIGHUP)
+    try await bed.wait { try alertedStories() == ["/a", "/b"] }
+    kill(service.processIdentifier, SIGTERM)
+    #expect(try await exitStatus(of: service) == 0)
+    #expect(!hasRoom(errors.fileHandleForWriting), "or this test says nothing")
+  }
+
+  private func hasRoom(_ pipe: FileHandle) -> Bool {
+    var request = pollfd(fd: pipe.fileDescriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&request, 1, 0) == 1
   }
 
   @Test func `O5: a bad configuration keeps the old one, and says so`() async throws {

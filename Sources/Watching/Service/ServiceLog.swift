@@ -37,17 +37,24 @@ package struct ServiceLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    // Standard error is where a failure to write would be told.
-    _ = try? FileDescriptor.standardError.writeAll(Array("\(line(event, now: Date()))\n".utf8))
+    LogStream.standardError.write("\(line(event, now: Date()))\n", note: missingLines)
+  }
+
+  /// The line that tells that others are missing, with its end.
+  func missingLines(_ count: Int) -> String {
+    "\(start(.warning, now: Date()))log lines are missing, nobody read them count=\(count)\n"
+  }
+
+  private func start(_ level: Logger.Level, now: Date) -> String {
+    switch reader {
+    case .person: "\(now.formatted(.iso8601)) \(level.rawValue) "
+    case .journal: "<\(level.priority)>"
+    }
   }
 
   /// An event's line, without its end.
   func line(_ event: LogEvent, now: Date) -> String {
-    let start =
-      switch reader {
-      case .person: "\(now.formatted(.iso8601)) \(event.level.rawValue) "
-      case .journal: "<\(event.level.priority)>"
-      }
+    let start = start(event.level, now: now)
     let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
     let words = fields.map { "\($0.key)=\(Self.field($0.value.description))" }
     return ([start + TerminalText.clean(event.message.description)] + words).joined(separator: " ")

@@ -1,7 +1,6 @@
 import Archive
 import FoundationEssentials
 import Logging
-import SystemPackage
 import UnixSignals
 
 /// The watch as a service: polls on schedule, obeys signals, and tells the service manager how it fares.
@@ -77,7 +76,7 @@ package struct WatchService: Sendable {
     do {
       let report = StatusReport(feeds: configuration.feeds, states: try StatusReport.states(of: configuration))
       let lines = report.lines(TerminalText(usesColor: false), now: Date()).map { $0 + "\n" }.joined()
-      try FileDescriptor.standardError.writeAll(Array(lines.utf8))
+      LogStream.standardError.write(lines) { "\(TerminalText.count($0, "message")) missing, nobody read them\n" }
     } catch {
       logger.error("status cannot be told", metadata: ["reason": "\(error)"])
     }
