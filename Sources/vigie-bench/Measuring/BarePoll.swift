@@ -65,7 +65,7 @@ import Watching
       unsafe _ = curl_multi_perform(multi, &active)
       var code = CURLE_OK
       while let easy = unsafe vigie_multi_next_finished(multi, &code) {
-        guard let slot = unsafe easies.firstIndex(of: easy) else { continue }
+        guard let slot = unsafe slot(of: easy) else { continue }
         unsafe _ = curl_multi_remove_handle(multi, easy)
         running -= 1
         unsafe finish(easy, slot: slot)
@@ -87,12 +87,19 @@ import Watching
     guard let start = unsafe transfers.baseAddress else { return }
     // The transfers stay where they are until `deinit`, which ends the easy handles first.
     unsafe _ = vigie_easy_set_pointer(easy, CURLOPT_WRITEDATA, UnsafeMutableRawPointer(start + slot))
+    unsafe _ = vigie_easy_set_pointer(easy, CURLOPT_PRIVATE, UnsafeMutableRawPointer(start + slot))
     unsafe _ = vigie_easy_set_sink(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
       guard let bytes = unsafe bytes, let user = unsafe user else { return 0 }
       let transfer = unsafe user.assumingMemoryBound(to: Transfer.self)
       unsafe transfer.pointee.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: size * count))
       return size * count
     }
+  }
+
+  private func slot(of easy: UnsafeMutableRawPointer) -> Int? {
+    guard let start = unsafe transfers.baseAddress, let own = unsafe vigie_easy_get_pointer(easy, CURLINFO_PRIVATE)
+    else { return nil }
+    return unsafe own.assumingMemoryBound(to: Transfer.self) - start
   }
 
   private func start(_ slot: Int) {
