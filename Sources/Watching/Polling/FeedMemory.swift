@@ -1,6 +1,8 @@
 import FoundationEssentials
 
 /// What the polling policies remember of a feed from one poll to the next, kept as one line of text.
+///
+/// Times and the feed's own period are kept to the second, and never as less: nobody is asked too early for it.
 struct FeedMemory: Equatable {
   /// What the last document said of the feed's own rhythm.
   var hints = FeedHints()
@@ -64,6 +66,15 @@ extension FeedMemory {
     if let watched { rhythm = PublishingRhythm(stories: hours, hoursWatched: watched) ?? PublishingRhythm() }
   }
 
+  /// The domain that notes say is held, at next to no cost where they say nothing of it.
+  static func held(in notes: [UInt8]?) -> HeldDomain? {
+    // It stands last, and its time is no longer.
+    guard let notes, case let end = notes.suffix(32), let space = end.lastIndex(of: UInt8(ascii: " ")),
+      end[(space + 1)...].starts(with: "held-until=".utf8)
+    else { return nil }
+    return FeedMemory(notes: notes).held
+  }
+
   /// The memory as one line, nil when there is nothing in it.
   var notes: [UInt8]? {
     var fields: [String] = []
@@ -80,12 +91,9 @@ extension FeedMemory {
       add("moved-since", move.since)
       add("adopted", move.adopted)
     }
-    if rhythm.hoursWatched > 0 {
-      fields.append("watched=\(Self.short(rhythm.hoursWatched))")
-      if rhythm.stories.contains(where: { $0 > 0 }) {
-        fields.append("hours=" + Self.list(rhythm.stories.map(Self.short)))
-      }
-    }
+    let hasStories = rhythm.stories.contains { $0 > 0 }
+    if rhythm.hoursWatched > 0 || hasStories { fields.append("watched=\(Self.decimal(rhythm.hoursWatched))") }
+    if hasStories { fields.append("hours=" + Self.list(rhythm.stories.map(Self.decimal))) }
     if gaps > 0 { fields.append("gaps=\(gaps)") }
     if timesGone > 0 { fields.append("gone=\(timesGone)") }
     if let goneEntry { fields.append("gone-entry=\(String(goneEntry, radix: 16))") }
@@ -102,16 +110,18 @@ extension FeedMemory {
     items.map(\.description).joined(separator: ",")
   }
 
-  /// A number without its fraction, bounded so that nothing a server or an old note says can overflow.
+  /// The least whole number that is no less, bounded so that nothing a server or an old note says can overflow.
   private static func whole(_ number: Double) -> Int {
-    Int(min(max(number, -1e15), 1e15))
+    Int(min(max(number.rounded(.up), -1e15), 1e15))
   }
 
-  /// A number with two decimals at most.
-  private static func short(_ number: Double) -> String {
-    let hundredths = whole((number * 100).rounded())
-    if hundredths % 100 == 0 { return String(hundredths / 100) }
-    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  /// A number with five decimals at most. Fewer would round away what a count loses from one poll to the next.
+  private static func decimal(_ number: Double) -> String {
+    let (whole, part) = whole((number * 100_000).rounded()).quotientAndRemainder(dividingBy: 100_000)
+    if part == 0 { return String(whole) }
+    var decimals = String(100_000 + part).dropFirst()
+    while decimals.last == "0" { decimals.removeLast() }
+    return "\(whole).\(decimals)"
   }
 }
 

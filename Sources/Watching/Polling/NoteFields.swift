@@ -32,14 +32,15 @@ struct NoteFields {
     return numbers
   }
 
-  /// A number as the notes write it, with two decimals at most, or in any other way.
+  /// A number as the notes write it, with few decimals, or in any other way; nil for what is no number or not finite.
   static func number(_ text: ArraySlice<UInt8>) -> Double? {
     let point = text.firstIndex(of: UInt8(ascii: "."))
     if point == nil, let whole = natural(text) { return Double(whole) }
-    guard let point, let whole = natural(text[..<point]), let part = natural(text[(point + 1)...]),
-      case let decimals = text.endIndex - point - 1, decimals <= 2
-    else { return Double(String(decoding: text, as: UTF8.self)) }
-    let scale = decimals == 1 ? 10 : 100
+    // So few digits are an exact number, whatever power of ten divides them.
+    guard let point, text.count <= 15, let whole = natural(text[..<point]), let part = natural(text[(point + 1)...])
+    else { return Double(String(decoding: text, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil } }
+    var scale = 1
+    for _ in (point + 1)..<text.endIndex { scale *= 10 }
     return Double(whole * scale + part) / Double(scale)
   }
 
