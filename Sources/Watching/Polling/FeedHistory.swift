@@ -124,7 +124,7 @@ struct FeedHistory: Sendable {
     memory.timesGone = 0
     memory.goneEntry = nil
     memory.refuser = nil
-    if let held = memory.held, held.until <= now { memory.held = nil }
+    if memory.held?.isInForce(at: now) == false { memory.held = nil }
     state.nextDue = pace.afterSuccess(memory, freshness: freshness(of: response, now: now), feed: feed.id, now: now)
     return recovery
   }

@@ -76,7 +76,7 @@ struct FeedPoll: Sendable {
     if !history.isFirstPoll, !document.stories.isEmpty, !document.isDegraded, !isDelta {
       readFurther = taken.known == 0 && document.earlierPage != nil
       if readFurther {
-        guard let earlier = try await archivePages(before: document, history.feed, &refusal, now: now) else {
+        guard let earlier = try await archivePages(before: document, of: history, &refusal, now: now) else {
           // Kept now, the document would count as known next time, and the pages before it would not be read.
           return Result(outcome: .failed(.interrupted))
         }
@@ -126,12 +126,16 @@ struct FeedPoll: Sendable {
   /// The stories of the pages before a document (RFC 5005), as many as may be asked for, newest page first; nil when we
   /// were interrupted. What cannot be read ends them: the gap stays, and is told.
   private func archivePages(
-    before document: FeedDocument, _ feed: FeedSource, _ refusal: inout Refusal?, now: Date
+    before document: FeedDocument, of history: FeedHistory, _ refusal: inout Refusal?, now: Date
   ) async throws(ArchiveError) -> [[Story]]? {
+    let feed = history.feed
+    let held = history.memory.held.flatMap { $0.isInForce(at: now) ? $0.domain : nil }
     var pages: [[Story]] = []
     var next = document.earlierPage
     var seen: Set<String> = []
     while let page = next, !feed.isFile, seen.count < Self.archivePageLimit, seen.insert(page).inserted {
+      // It refused such a page before.
+      if let held, FeedSource.domain(of: page) == held { break }
       do {
         try await Task.sleep(for: spacing)
       } catch {

@@ -22,6 +22,16 @@ extension FeedState {
     refusedUntil == nil ? nil : FeedMemory(notes: notes).refuser ?? FeedSource.domain(of: url)
   }
 
+  /// The domains that are to be left alone after what the feed's last polls met.
+  func heldDomains(at now: Date) -> [HeldDomain] {
+    var held: [HeldDomain] = []
+    if let until = refusedUntil, until > now, let domain = refusingDomain {
+      held.append(HeldDomain(domain: domain, until: until))
+    }
+    if let other = FeedMemory.held(in: notes), other.isInForce(at: now) { held.append(other) }
+    return held
+  }
+
   /// The state as far as its times can be believed at `now`: a poll well ahead of it was timed by a clock that was wrong,
   /// and the feed would wait until that clock's time has come.
   func asOf(_ now: Date) -> FeedState {

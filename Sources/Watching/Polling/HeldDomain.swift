@@ -4,4 +4,10 @@ import FoundationEssentials
 struct HeldDomain: Equatable {
   var domain: String
   var until: Date
+
+  /// Whether it is to be left alone at `now`. Further ahead than any refusal is believed lies only what a clock wrote
+  /// that was wrong.
+  func isInForce(at now: Date) -> Bool {
+    until > now && until.timeIntervalSince(now) < NextPoll.longestRefusal + 60
+  }
 }

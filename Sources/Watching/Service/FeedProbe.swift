@@ -74,9 +74,9 @@ package struct FeedProbe: Sendable {
     await fetcher.shutdown()
   }
 
-  /// The domains whose last answer asked to be left alone until after `now`.
+  /// The domains that asked to be left alone until after `now`.
   private static func refusingDomains(_ states: some Sequence<FeedState>, now: Date) -> Set<String> {
-    Set(states.filter { $0.refusedUntil.map { $0 > now } == true }.compactMap(\.refusingDomain))
+    Set(states.flatMap { $0.heldDomains(at: now) }.map(\.domain))
   }
 
   /// What a feed answered, and the domain that asked to be left alone, if one did.

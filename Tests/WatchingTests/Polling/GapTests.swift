@@ -110,6 +110,24 @@ import Testing
     #expect(pages.requests.count == 2)
   }
 
+  @Test func `E12, E21: a host that refused an earlier page is not asked for another before its time has come`()
+    async throws
+  {
+    let pages = try LoopbackServer(address: "127.0.0.2", always: .status(429, ["Retry-After: 18000"]))
+    let page = pages.url(host: "127.0.0.2")
+    let window = Atomic<Int>(0)
+    let server = try LoopbackServer { [link] _ in
+      let number = window.add(1, ordering: .relaxed).newValue
+      return .status(200, body: SampleFeed.rss(["\(number)"], channel: link("next", page)))
+    }
+    let watch = try PolledWatch(server)
+    for _ in 1...4 { try await watch.poll(after: .hour, .onceAll) }
+    #expect(server.requests.count == 4)
+    #expect(pages.requests.count == 1)
+    try await watch.poll(after: 5 * .hour)
+    #expect(pages.requests.count == 2)
+  }
+
   @Test func `Q11: an empty window is no gap`() async throws {
     let server = try LoopbackServer(
       inTurn: [["1"], [], ["2", "1"]].map { .status(200, body: SampleFeed.rss($0)) })

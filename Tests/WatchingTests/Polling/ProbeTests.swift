@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -31,5 +32,18 @@ import Testing
     let outcomes = try await outcomes(watch)
     #expect(outcomes.count == 3)
     #expect(server.requests.count == 1)
+  }
+
+  @Test func `E12: nor is one that refused an earlier page`() async throws {
+    let pages = try LoopbackServer(address: "127.0.0.2", always: .status(429, ["Retry-After: 18000"]))
+    let link = "<atom:link rel=\"next\" href=\"\(pages.url(host: "127.0.0.2"))\"/>"
+    let server = try LoopbackServer(inTurn: ["1", "2"].map { .status(200, body: SampleFeed.rss([$0], channel: link)) })
+    let watch = try PolledWatch(server)
+    // The probe asks what time it is.
+    watch.clock.move(to: Date() - .minute)
+    for _ in 1...2 { try await watch.poll(.onceAll) }
+    try watch.folder.write("- { url: \"\(pages.url("/feed", host: "127.0.0.2"))\", id: page }\n", to: "feeds.yaml")
+    #expect(try await outcomes(watch)["page"]?.failure?.kind == .cancelled)
+    #expect(pages.requests.count == 1)
   }
 }
