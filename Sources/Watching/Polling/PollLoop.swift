@@ -52,6 +52,7 @@ struct PollLoop {
     schedule = Schedule(limits: plan.configuration.http.hostLimits)
     pace = NextPoll(plan.configuration.schedule)
     paceIsFrom = now
+    holdDomains(now: now)
     add(plan.feeds, now: now)
     shareBudget(now: now)
   }
@@ -108,11 +109,12 @@ struct PollLoop {
     schedule = Schedule(limits: schedule.limits)
     delayed = []
     timer = nil
+    holdDomains(now: now)
     for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
       let state = state(of: feed).asOf(now)
-      let memory = FeedMemory(notes: state.notes)
-      if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, memory, now: now) }
-      if !state.isGone(roster.feeds[feed]) { insert(feed, due: dueTime(of: state, memory, now: now)) }
+      if !state.isGone(roster.feeds[feed]) {
+        insert(feed, due: dueTime(of: state, FeedMemory(notes: state.notes), now: now))
+      }
     }
   }
 
@@ -123,22 +125,22 @@ struct PollLoop {
     guard mayStart else { return nil }
     while let feed = schedule.popReady(at: now) {
       guard roster.isCurrent(feed) else {
-        schedule.finish(host: roster.domains[feed])
+        schedule.unstart(host: roster.domains[feed])
         continue
       }
       guard uncommitted[roster.feeds[feed].id] == nil else {
         // The archive does not know yet what its last poll brought.
-        schedule.finish(host: roster.domains[feed])
+        schedule.unstart(host: roster.domains[feed])
         delayed.append(feed)
         continue
       }
       let turn = FeedTurn(number: feed, roster.feeds[feed], state(of: feed), next: nextOfDomain(after: feed))
       let due = skipsApply ? turn.memory.hints.leavingSkips(from: now) : now
-      let domain = domain(of: turn, now: now)
+      let domain = domain(of: feed, turn.memory, now: now)
       if due > now || domain != roster.domains[feed] {
-        schedule.finish(host: roster.domains[feed])
+        schedule.unstart(host: roster.domains[feed])
         roster.domains[feed] = domain
-        if goesOn || due <= now { insert(feed, due: due) }
+        if goesOn || due <= now { insert(feed, due: due > now ? due : min(turn.state.nextDue ?? now, now)) }
         continue
       }
       running.insert(feed)
@@ -156,10 +158,9 @@ struct PollLoop {
   /// Whether feeds are spared in the hours and days that they name.
   private var skipsApply: Bool { if case .onceAll = span { false } else { true } }
 
-  private func domain(of turn: FeedTurn, now: Date) -> String? {
-    guard !turn.source.isFile, let address = turn.memory.move?.address(at: now) else {
-      return roster.homes[turn.number]
-    }
+  /// The domain that a feed's next request goes to.
+  private func domain(of feed: Int, _ memory: FeedMemory, now: Date) -> String? {
+    guard !roster.feeds[feed].isFile, let address = memory.move?.address(at: now) else { return roster.homes[feed] }
     return FeedSource.domain(of: address)
   }
 
@@ -213,6 +214,9 @@ struct PollLoop {
     summary.add(result.outcome)
     if let successor = roster.successor(of: feed) { add([successor], now: now) }
     if goesOn, !isStopping, roster.isCurrent(feed), result.record?.state.isGone(source) != true {
+      if let state = result.record?.state {
+        roster.domains[feed] = self.domain(of: feed, FeedMemory(notes: state.notes), now: state.nextDue ?? now)
+      }
       insert(feed, due: result.record?.state.nextDue ?? now.addingTimeInterval(60))
     }
     if now.timeIntervalSince(paceIsFrom) >= Self.budgetPeriod { shareBudget(now: now) }
@@ -301,10 +305,10 @@ struct PollLoop {
       let state = state(of: source).asOf(now)
       if isForLater(state, now: now) { continue }
       let feed = roster.add(source)
-      let memory = FeedMemory(notes: state.notes)
-      if let domain = roster.domains[feed] { holdDomain(domain, remembering: state, memory, now: now) }
       noteDemand(of: feed)
       guard !state.isGone(source) else { continue }
+      let memory = FeedMemory(notes: state.notes)
+      roster.domains[feed] = domain(of: feed, memory, now: now)
       let due = dueTime(of: state, memory, now: now)
       switch span {
       case .untilStopped: insert(feed, due: due)
@@ -319,30 +323,29 @@ struct PollLoop {
   /// cost next to nothing.
   private func isForLater(_ state: FeedState, now: Date) -> Bool {
     guard case .once = span, plan.configuration.schedule.pollsPerHour == nil else { return false }
-    guard let due = state.nextDue, due > now, state.refusedUntil == nil else { return false }
-    return state.lastPolled.map { now.timeIntervalSince($0) >= schedule.limits.spacing } == true
+    return state.nextDue.map { $0 > now } == true
   }
 
-  /// A refusal counts for the whole domain, and requests are spaced, also across a restart.
-  private mutating func holdDomain(
-    _ domain: String, remembering state: FeedState, _ memory: FeedMemory, now: Date
-  ) {
-    if let until = state.refusedUntil, until > now {
-      schedule.hold(host: state.refusingDomain ?? domain, until: until)
-    }
-    if let held = memory.held, held.until > now {
-      schedule.hold(host: held.domain, until: held.until)
-    }
+  /// Requests are spaced, and a refusal counts for the whole domain, also across a restart and whatever has become of
+  /// the feed that met it.
+  private mutating func holdDomains(now: Date) {
     let spacing = schedule.limits.spacing
-    if let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing {
-      schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
+    for state in states.values {
+      let state = state.asOf(now)
+      for held in state.heldDomains(at: now) { schedule.hold(host: held.domain, until: held.until) }
+      guard let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing else { continue }
+      let address = FeedMemory(notes: state.notes).move?.address(at: last) ?? state.url
+      if let domain = FeedSource.domain(of: address) {
+        schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
+      }
     }
   }
 
+  /// When a feed's turn comes. One that is overdue keeps the place that its due time gives it among others.
   private func dueTime(of state: FeedState, _ memory: FeedMemory, now: Date) -> Date {
     guard let due = state.nextDue else { return now }
     guard due <= now, skipsApply else { return due }
-    return memory.hints.leavingSkips(from: now)
+    return memory.hints.leavingSkips(from: due)
   }
 
   private mutating func insert(_ feed: Int, due: Date) {

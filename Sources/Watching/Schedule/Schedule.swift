@@ -110,6 +110,16 @@ package struct Schedule {
     hosts[name] = host
   }
 
+  /// Takes back that the feed that `popReady` has just given asks its host: the next may at once.
+  package mutating func unstart(host name: String?) {
+    if let name {
+      hosts[name]?.earliestStart = .distantPast
+      // It may stand in the list for later.
+      hosts[name]?.isListed = false
+    }
+    finish(host: name)
+  }
+
   /// Keeps the host from being asked before `date`: a refusal by one of its answers counts for all its feeds.
   package mutating func hold(host name: String, until date: Date) {
     var host = hosts.removeValue(forKey: name) ?? Host()

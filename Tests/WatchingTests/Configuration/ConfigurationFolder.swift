@@ -7,7 +7,9 @@ final class ConfigurationFolder: Sendable {
   let path: String
 
   init(_ files: [String: String] = [:]) throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "vigie-\(UUID().uuidString)").path
+    // A disk that others use takes a while for each commit.
+    let memory = FileManager.default.isWritableFile(atPath: "/dev/shm") ? URL(filePath: "/dev/shm") : nil
+    path = (memory ?? FileManager.default.temporaryDirectory).appending(path: "vigie-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     for (name, text) in files { try write(text, to: name) }
   }
