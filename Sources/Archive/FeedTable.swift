@@ -7,7 +7,7 @@ struct FeedTable {
 
   /// All states, by the feeds' ids.
   func all() throws -> [String: FeedState] {
-    var states: [String: FeedState] = [:]
+    var states = Dictionary<String, FeedState>(minimumCapacity: try roughCount())
     let row = try PlainStatement(db, "SELECT id, url, \(Self.columns) FROM feed")
     defer { row.reset() }
     while try row.step() {
@@ -19,13 +19,18 @@ struct FeedTable {
 
   /// The numbers that stand for the feeds in other tables.
   func numbers() throws -> [String: Int64] {
-    var numbers: [String: Int64] = [:]
+    var numbers = Dictionary<String, Int64>(minimumCapacity: try roughCount())
     let row = try PlainStatement(db, "SELECT id, number FROM feed")
     defer { row.reset() }
     while try row.step() {
       numbers[row.text(0) ?? ""] = row.integer(1)
     }
     return numbers
+  }
+
+  /// How many feeds there are at most, as they are numbered from one; no more than memory is worth reserving for.
+  private func roughCount() throws -> Int {
+    min(try Int.fetchOne(db, sql: "SELECT max(number) FROM feed") ?? 0, 1_000_000)
   }
 
   /// Adds a feed, and returns its number.

@@ -91,7 +91,12 @@ import GRDBSQLite
     if unsafe sqlite3_column_type(raw, Int32(column)) == SQLITE_NULL { return nil }
     let start = unsafe sqlite3_column_blob(raw, Int32(column))
     let count = unsafe Int(sqlite3_column_bytes(raw, Int32(column)))
-    return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+      if count > 0, let start = unsafe start {
+        unsafe UnsafeMutableRawBufferPointer(bytes).copyMemory(from: UnsafeRawBufferPointer(start: start, count: count))
+      }
+      filled = count
+    }
   }
 
   private func check(_ code: Int32) throws {

@@ -141,7 +141,7 @@ import Testing
 
   private func hasRoom(_ pipe: FileHandle) -> Bool {
     var request = pollfd(fd: pipe.fileDescriptor, events: Int16(POLLOUT), revents: 0)
-    return poll(&request, 1, 0) == 1
+    return unsafe poll(&request, 1, 0) == 1
   }
 
   @Test func `O5: a bad configuration keeps the old one, and says so`() async throws {

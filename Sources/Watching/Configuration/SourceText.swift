@@ -49,12 +49,14 @@ struct SourceText: Sendable {
 
   /// A line without its line break. Lines count from 1.
   func line(_ number: Int) -> Substring {
-    let start = index(ofLine: number)
-    let end = number < lineStarts.count ? index(ofLine: number + 1) : text.endIndex
-    var line = text.unicodeScalars[start..<end]
-    while let last = line.last, last == "\n" || last == "\r" { line.removeLast() }
-    return Substring(line)
+    let bytes = text.utf8.span
+    let start = lineStarts[min(max(number, 1), lineStarts.count) - 1]
+    var end = number < lineStarts.count ? lineStarts[max(number, 0)] : bytes.count
+    while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+    return text[index(atByte: start)..<index(atByte: end)]
   }
+
+  private func index(atByte offset: Int) -> String.Index { text.utf8.index(text.startIndex, offsetBy: offset) }
 
   /// The index at which a place of the file stands; a column past the line's end gives its end.
   func index(of place: FilePlace) -> String.Index {
@@ -77,7 +79,7 @@ struct SourceText: Sendable {
   }
 
   private func index(ofLine line: Int) -> String.Index {
-    text.utf8.index(text.startIndex, offsetBy: lineStarts[min(max(line, 1), lineStarts.count) - 1])
+    index(atByte: lineStarts[min(max(line, 1), lineStarts.count) - 1])
   }
 
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {

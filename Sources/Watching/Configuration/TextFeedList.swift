@@ -8,55 +8,64 @@ enum TextFeedList {
       do throws(LineFlaw) {
         if let feed = try feed(in: line, number, of: source) { list.feeds.append(feed) }
       } catch {
-        let column = line.unicodeScalars.distance(from: line.startIndex, to: error.index) + 1
+        let column = line.unicodeScalars.distance(from: line.startIndex, to: line.index(atByte: error.offset)) + 1
         list.problems.append(source.problem(at: FilePlace(line: number, column: column), error.message))
       }
     }
     return list
   }
 
-  /// What is wrong with a line, and where.
+  /// What is wrong with a line, and at which of its bytes.
   private struct LineFlaw: Error {
-    let index: String.Index
+    let offset: Int
     let message: String
   }
 
   private static func feed(in line: Substring, _ number: Int, of source: SourceText) throws(LineFlaw) -> ListedFeed? {
-    var words = try words(of: line)[...]
+    var words = try words(of: line.utf8.span)[...]
     guard let first = words.popFirst() else { return nil }
     let address: FeedAddress
     do {
-      address = try FeedAddress(String(first), besides: source.file)
+      address = try FeedAddress(line.text(first), besides: source.file)
     } catch {
-      throw LineFlaw(index: first.startIndex, message: error.message)
+      throw LineFlaw(offset: first.lowerBound, message: error.message)
     }
-    let column = line.utf8.distance(from: line.startIndex, to: first.startIndex) + 1
-    var feed = ListedFeed(address, list: source.file, place: FilePlace(line: number, column: column))
-    feed.source.tags = words.map(String.init)
+    var feed = ListedFeed(
+      address, list: source.file, place: FilePlace(line: number, column: first.lowerBound + 1))
+    feed.source.tags = words.map(line.text)
     return feed
   }
 
-  /// The words before a comment; `#` begins one at the beginning of a word only, so that addresses keep theirs.
-  private static func words(of line: Substring) throws(LineFlaw) -> [Substring] {
-    var words: [Substring] = []
-    var rest = line.utf8[...]
-    while let start = rest.firstIndex(where: { !$0.isBlank }) {
-      rest = rest[start...]
-      if rest.first == UInt8(ascii: "#") { break }
-      if rest.first == UInt8(ascii: "\"") {
-        rest = rest.dropFirst()
-        guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else {
-          throw LineFlaw(index: start, message: "the quote that begins here is not closed")
+  /// Where the words before a comment stand; `#` begins one at the beginning of a word only, so that addresses keep
+  /// theirs.
+  private static func words(of line: Span<UInt8>) throws(LineFlaw) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var index = 0
+    while true {
+      while index < line.count, line[index].isBlank { index += 1 }
+      guard index < line.count, line[index] != UInt8(ascii: "#") else { return words }
+      let start = index
+      if line[start] == UInt8(ascii: "\"") {
+        index += 1
+        while index < line.count, line[index] != UInt8(ascii: "\"") { index += 1 }
+        guard index < line.count else {
+          throw LineFlaw(offset: start, message: "the quote that begins here is not closed")
         }
-        words.append(line[rest.startIndex..<end])
-        rest = rest[end...].dropFirst()
+        words.append(start + 1..<index)
+        index += 1
       } else {
-        let end = rest.firstIndex(where: \.isBlank) ?? rest.endIndex
-        words.append(line[rest.startIndex..<end])
-        rest = rest[end...]
+        while index < line.count, !line[index].isBlank { index += 1 }
+        words.append(start..<index)
       }
     }
-    return words
+  }
+}
+
+extension Substring {
+  fileprivate func index(atByte offset: Int) -> Index { utf8.index(startIndex, offsetBy: offset) }
+
+  fileprivate func text(_ bytes: Range<Int>) -> String {
+    String(self[index(atByte: bytes.lowerBound)..<index(atByte: bytes.upperBound)])
   }
 }
 
