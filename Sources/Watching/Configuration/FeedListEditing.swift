@@ -142,15 +142,16 @@ package enum FeedListEditing {
     }
   }
 
-  /// Reads the new text before it replaces the old one: better no feed added than a list broken.
+  /// Reads the new text before it replaces the old one: better no feed added than a list broken. What is wrong with it
+  /// stands at places that the file does not have, so they are not told.
   private static func verify(
     _ text: String, holds count: Int, list: String, format: FeedLists.Format
   ) throws(FeedListEditingError) {
-    let read = try checked { () throws(ConfigurationProblem) in
+    let read = try? checked { () throws(ConfigurationProblem) in
       let source = try SourceText(file: list, bytes: Array(text.utf8))
       return format == .yaml ? YAMLFeedList.read(source, context: FeedListContext()) : TextFeedList.read(source)
     }
-    guard read.feeds.count == count else { throw .notExtensible(list: list) }
+    guard read?.feeds.count == count else { throw .notExtensible(list: list) }
   }
 
   /// Replaces the file as a whole, so that no reader and no crash meets half of it. A link stays a link, and

@@ -6,12 +6,16 @@ struct FeedListText {
   /// The list's path, to which the paths of local files are relative.
   let list: String
 
-  /// The list's text with the feeds behind it; nil is a list that does not exist yet.
+  /// The list's text with the feeds behind it, before an end marker `...`; nil is a list that does not exist yet.
   func appending(_ feeds: [NewFeed], to source: SourceText?) throws(FeedListEditingError) -> String {
     var text = source?.text ?? ""
     var indentation = ""
-    if format == .yaml, let source, let root = YAMLDocument(source).root {
-      (text, indentation) = try opened(source, root: root)
+    var end = ""
+    if format == .yaml, let source {
+      let root = YAMLDocument(source).root
+      if let root { (text, indentation) = try opened(source, root: root) }
+      end = documentEnd(of: source, behind: root?.place ?? .start)
+      text.removeLast(end.count)
     }
     let lineBreak = text.utf8.contains(UInt8(ascii: "\r")) ? "\r\n" : "\n"
     if let last = text.unicodeScalars.last, last != "\n" { text += lineBreak }
@@ -19,7 +23,17 @@ struct FeedListText {
       let lines = format == .yaml ? yamlLines(of: feed) : [textLine(of: feed)]
       for line in lines { text += indentation + line + lineBreak }
     }
-    return text
+    return text + end
+  }
+
+  /// The text from the marker that ends the document; empty where there is none. No text of a YAML file can hold such a
+  /// line, not even one in quotes or behind `|`.
+  private func documentEnd(of source: SourceText, behind place: FilePlace) -> String {
+    let marker = (place.line...source.lineCount).first { number in
+      let line = source.line(number).unicodeScalars
+      return line.starts(with: "...".unicodeScalars) && line.dropFirst(3).first.map { $0 == " " || $0 == "\t" } ?? true
+    }
+    return marker.map { String(source.text[source.index(of: FilePlace(line: $0, column: 1))...]) } ?? ""
   }
 
   /// The text to append to, and the indentation of its entries. An empty `[]` makes room for entries on lines.

@@ -26,6 +26,25 @@ import Testing
     #expect(diff(try folder.read("l.yaml"), kept + Self.entry.joined(separator: "\n")) == nil)
   }
 
+  @Test(arguments: [
+    ("- url: https://a.org\n", "...\n"), ("---\n# mine\n", "..."),
+    ("- url: https://a.org # ...\n", "... # end\n# mine\n"),
+    ("--- \n- url: https://a.org\n", "...\t\n...\n"), ("- url: https://a.org\r\n", "...\r\n"),
+  ])
+  func `feeds are added before the marker that ends a yaml document`(before: String, marker: String) throws {
+    let folder = try ConfigurationFolder(["l.yaml": before + marker])
+    for url in ["https://b.org", "https://c.org"] {
+      _ = try FeedListEditing.add([NewFeed(url: url)], to: folder.file("l.yaml"), known: [])
+    }
+    let lineBreak = before.hasSuffix("\r\n") ? "\r\n" : "\n"
+    #expect(
+      try folder.read("l.yaml")
+        == "\(before)- url: https://b.org\(lineBreak)- url: https://c.org\(lineBreak)\(marker)")
+    let (feeds, problems) = FeedLists.load(paths: [folder.file("l.yaml")])
+    #expect(feeds.map(\.url).suffix(2) == ["https://b.org", "https://c.org"])
+    #expect(problems == [])
+  }
+
   @Test func `an indented list stays indented, and CRLF stays CRLF`() throws {
     let folder = try ConfigurationFolder(["l.yaml": "  # x\r\n  - url: https://a.org\r\n"])
     _ = try FeedListEditing.add([NewFeed(url: "https://b.org", id: "b")], to: folder.file("l.yaml"), known: [])
@@ -72,7 +91,7 @@ import Testing
   @Test(arguments: [
     ("l.yaml", "- url: [\n", "2:1: "), ("l.yaml", "[{ url: https://a.org }]\n", "nothing can be appended"),
     ("l.yaml", "a: b\n", "1:1: a feed list must be a list"),
-    ("l.yaml", "- url: https://a.org\n...\n", "second YAML document"),
+    ("l.yaml", "- url: https://a.org\n...\n---\n", "3:1: a second YAML document"),
     ("l.opml", "<opml/>", "feeds are added to a .yaml or .txt list"),
     ("l.csv", "", "feeds are added to a .yaml or .txt list"),
   ])
