@@ -165,6 +165,37 @@ import Testing
     #expect(service.isRunning)
   }
 
+  @Test func `O5: errors of a new configuration read as errors, its warnings as warnings`() async throws {
+    let config = try bed.configure(loopbackFeeds: "[]\n")
+    let service = try start()
+    defer { service.terminate() }
+    #expect(try await manager.next() == "READY=1")
+    let good = try bed.read("vigie.yaml")
+    let doubtful = try bed.write("id: w\nterms: [Alibaba, alibaba]\n", to: "watchlists/w.yaml")
+    let warning = "warning configuration warning place=\"\(doubtful):2:18: warning: `alibaba` says the same"
+    try bed.write(good + "\nnonsense: 1\n", to: "vigie.yaml")
+    let refused = try await linesOfReload(service)
+    #expect(refused.first == "error configuration not reloaded; the old one stays in force")
+    #expect(refused.count { $0.hasPrefix("error configuration error place=\"\(config):") } == 1, "\(refused)")
+    #expect(refused.count { $0.hasPrefix(warning) } == 1, "\(refused)")
+    #expect(refused.count { $0.hasPrefix("error ") } == 2, "\(refused)")
+    try bed.write(good, to: "vigie.yaml")
+    let taken = try await linesOfReload(service)
+    #expect(taken.count { $0.hasPrefix(warning) } == 1, "\(taken)")
+    #expect(taken.last == "info configuration reloaded")
+    #expect(!taken.contains { $0.hasPrefix("error ") }, "\(taken)")
+  }
+
+  /// What the service logs of a reload, without the times.
+  private func linesOfReload(_ service: Process) async throws -> [Substring] {
+    let before = try bed.read("errors.txt")
+    kill(service.processIdentifier, SIGHUP)
+    #expect(try await manager.nextChange().hasPrefix("RELOADING=1"))
+    #expect(try await manager.nextChange() == "READY=1")
+    return try bed.read("errors.txt").dropFirst(before.count).split(separator: "\n")
+      .map { $0.drop { $0 != " " }.dropFirst() }
+  }
+
   @Test func `O5: SIGHUP lets go of a log that was moved away, and begins a new one`() async throws {
     let server = try LoopbackServer { request in .status(200, body: SampleFeed.rss([request.path])) }
     let first = "- { url: \"\(server.url("/a"))\", id: a }\n"

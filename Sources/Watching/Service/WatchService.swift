@@ -67,7 +67,7 @@ package struct WatchService: Sendable {
       return configuration
     } catch {
       logger.error("configuration not reloaded; the old one stays in force")
-      for problem in error.problems { logger.error("\(problem)") }
+      for problem in error.problems { tell(problem) }
       return nil
     }
   }
@@ -83,8 +83,14 @@ package struct WatchService: Sendable {
   }
 
   private func warn(_ configuration: Configuration) {
-    for warning in configuration.warnings + SecretFile.warnings(about: configuration) {
-      logger.warning("configuration warning", metadata: ["place": "\(warning)"])
+    for warning in configuration.warnings + SecretFile.warnings(about: configuration) { tell(warning) }
+  }
+
+  private func tell(_ problem: ConfigurationProblem) {
+    let metadata: Logger.Metadata = ["place": "\(problem)"]
+    switch problem.severity {
+    case .error: logger.error("configuration error", metadata: metadata)
+    case .warning: logger.warning("configuration warning", metadata: metadata)
     }
   }
 
