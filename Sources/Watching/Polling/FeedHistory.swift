@@ -36,7 +36,11 @@ struct FeedHistory: Sendable {
   var eventFeed: EventFeed { EventFeed(feed, title: state.title) }
 
   /// Whether nothing of the feed was ever read before.
-  var isFirstPoll: Bool { state.lastComplete == nil && state.stories == 0 }
+  var isUnread: Bool { state.lastComplete == nil && state.stories == 0 }
+
+  /// When the first poll began, if it has not ended: `now` where nothing of the feed was read before. The first document
+  /// that comes complete ends it; what a cut one lacks is not what came later.
+  func firstPollBegan(now: Date) -> Date? { isUnread ? now : memory.begun }
 
   // MARK: What to ask for
 
@@ -72,7 +76,13 @@ struct FeedHistory: Sendable {
     state.etag = response?.validators.etag
     state.lastModified = response?.validators.lastModified
     state.bodyHash = bodyHash
+    memory.begun = nil
     if response?.status != HTTPStatus.deltaUsed { state.lastComplete = now }
+  }
+
+  /// Takes in that stories of an incomplete document were read.
+  mutating func noteIncomplete(now: Date) {
+    if isUnread { memory.begun = now }
   }
 
   /// Takes in what a document says of its feed.

@@ -22,6 +22,8 @@ struct FeedMemory: Equatable {
   var refuser: String?
   /// A domain that refused a page before the feed's document, while the feed itself works.
   var held: HeldDomain?
+  /// When the first document with stories was read, as long as no document has come complete.
+  var begun: Date?
 
   /// A memory of nothing.
   init() {}
@@ -58,6 +60,7 @@ extension FeedMemory {
       case "refuser": refuser = value
       case "held": heldDomain = value
       case "held-until": heldUntil = NoteFields.date(bytes)
+      case "begun": begun = NoteFields.date(bytes)
       default: break
       }
     }
@@ -103,6 +106,7 @@ extension FeedMemory {
       fields.append("held=\(held.domain)")
       add("held-until", held.until)
     }
+    add("begun", begun)
     return fields.isEmpty ? nil : Array(fields.joined(separator: " ").utf8)
   }
 

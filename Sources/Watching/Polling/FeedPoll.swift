@@ -73,7 +73,7 @@ struct FeedPoll: Sendable {
     var readFurther = false
     var refusal: Refusal?
     let isDelta = response?.status == HTTPStatus.deltaUsed
-    if !history.isFirstPoll, !document.stories.isEmpty, !document.isDegraded, !isDelta {
+    if !history.isUnread, !document.stories.isEmpty, !document.isDegraded, !isDelta {
       readFurther = taken.known == 0 && document.earlierPage != nil
       if readFurther {
         guard let earlier = try await archivePages(before: document, of: history, &refusal, now: now) else {
@@ -88,6 +88,7 @@ struct FeedPoll: Sendable {
         history.noteOverlap()
       }
     }
+    if document.isDegraded, !taken.keys.isEmpty { history.noteIncomplete(now: now) }
     history.noteStories(taken.new.count, alerts: taken.alerts.count)
     let held = refusal.flatMap { refusal -> HeldDomain? in
       guard let domain = FeedSource.domain(of: refusal.response?.finalURL ?? ""), domain != history.feed.domain

@@ -41,6 +41,7 @@ struct StoryIntake {
       on: stories, of: history, identities: &identities, keys: &keys, known: &known, fingerprints: fingerprints)
     var result = Result(keys: keys)
     let eventFeed = history.eventFeed
+    let began = history.firstPollBegan(now: now)
     let scratch = MatchScratch()
     var taken: Set<StoryKey> = []
     for index in stories.indices where taken.insert(keys[index]).inserted {
@@ -55,7 +56,7 @@ struct StoryIntake {
       } else {
         findings = watchlists.findings(in: story, of: eventFeed, selected: feed.watchlists, scratch: scratch)
       }
-      if !firstPoll.wants(story, isFirstPoll: history.isFirstPoll, now: now) {
+      if before == nil, let began, !firstPoll.wants(story, began: began, now: now) {
         result.withheld += findings.map {
           withheld(watchlist: $0.watchlist.id, identities[index], of: feed.id, revision: 0)
         }
@@ -102,7 +103,7 @@ struct StoryIntake {
     known: inout [StoryKey: SeenStory], fingerprints: [UInt64]
   ) async throws(ArchiveError) -> [Int: Set<StoryKey>] {
     let doubtful = stories.indices.filter { known[keys[$0]]?.fingerprint != fingerprints[$0] }
-    guard !doubtful.isEmpty, !history.isFirstPoll else { return [:] }
+    guard !doubtful.isEmpty, !history.isUnread else { return [:] }
     let former = FormerStories(
       try await archive.relatedStories(
         feed: history.feed.id, fingerprints: Set(doubtful.map { fingerprints[$0] }),
@@ -140,17 +141,22 @@ struct StoryIntake {
 }
 
 extension FirstPoll {
-  /// Whether a story that is new to us may alert. A story without a date may always.
-  func wants(_ story: Story, isFirstPoll: Bool, now: Date) -> Bool {
-    guard isFirstPoll else { return true }
+  /// Whether a story that is new to us may alert while the first poll goes on, which takes several documents where the
+  /// first ones are incomplete.
+  ///
+  /// A story that says it was published since the first of them may always. One without a date may, but under `none` only
+  /// after a day: it was probably there before, but a feed that never sends a whole document is not to be silenced.
+  func wants(_ story: Story, began: Date, now: Date) -> Bool {
+    let date = story.published ?? story.updated
+    if let date, date > began, now > began { return true }
     switch self {
     case .all: return true
-    case .none: return false
-    case .age(let age):
-      guard let date = story.published ?? story.updated else { return true }
-      return now.timeIntervalSince(date) <= age.seconds
+    case .none: return date == nil && now.timeIntervalSince(began) >= Self.longestDoubt
+    case .age(let age): return date.map { began.timeIntervalSince($0) <= age.seconds } ?? true
     }
   }
+
+  private static let longestDoubt: TimeInterval = 86_400
 }
 
 extension StoryRecord {

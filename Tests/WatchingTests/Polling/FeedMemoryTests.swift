@@ -19,6 +19,7 @@ import Testing
     memory.gaps = 2
     memory.timesGone = 1
     memory.refuser = "example.org"
+    memory.begun = Self.now
     #expect(FeedMemory(notes: memory.notes) == memory)
   }
 
