@@ -1,6 +1,6 @@
 /// The names of a watchlist, each with its alternatives, nested names resolved.
 struct NameTable {
-  private var alternatives: [String: [Term]] = [:]
+  private var terms: [String: [Term]] = [:]
   private var references: [String: [String]] = [:]
 
   /// A table without names.
@@ -20,65 +20,114 @@ struct NameTable {
             message: "the name `\(name.name)` is defined twice; join the two lists, or rename one"))
       }
     }
-    for name in names { references[name.name] = entries[name.name, default: []].compactMap(\.reference) }
+    terms = entries.mapValues { $0.compactMap(\.term) }
+    references = entries.mapValues { $0.compactMap(\.reference) }
     let known = names.map(\.name)
+    let circular = circularReferences(of: known)
+    var unknown = 0
     for entry in known.flatMap({ entries[$0, default: []] }) {
       guard let reference = entry.reference else { continue }
       if entries[reference] == nil {
-        diagnostics.append(entry.error(Self.unknownNameMessage(reference, known: known)))
-      } else if closure(of: [reference]).contains(entry.owner) {
+        diagnostics.append(entry.error(Self.unknownNameMessage(reference, after: unknown) { known }))
+        unknown += 1
+      } else if circular.contains(Reference(owner: entry.owner, name: reference)) {
         diagnostics.append(
           entry.error(
             "`$\(reference)` leads back to `$\(entry.owner)`: a name cannot contain itself; remove one of the two"))
         references[entry.owner]?.removeAll { $0 == reference }
       }
     }
-    for name in known {
-      alternatives[name] = orderedClosure(of: name).flatMap { entries[$0, default: []].compactMap(\.term) }
-    }
   }
 
-  /// A name's alternatives, or nothing if there is no such name.
-  func alternatives(of name: String) -> [Term]? {
-    alternatives[name]
+  /// A name's alternatives, and how many names they come from, its own among them; nil if there is no such name. Takes
+  /// time in proportion to both.
+  func alternatives(of name: String) -> (terms: [Term], names: Int)? {
+    guard terms[name] != nil else { return nil }
+    let closure = orderedClosure(of: [name])
+    return (closure.flatMap { terms[$0, default: []] }, closure.count)
   }
 
-  /// What to say of a name that is not in the table.
-  func unknownNameMessage(_ name: String) -> String {
-    Self.unknownNameMessage(name, known: alternatives.keys.sorted())
+  /// What to say of a name that is not in the table, after so many others that are not.
+  func unknownNameMessage(_ name: String, after others: Int) -> String {
+    Self.unknownNameMessage(name, after: others) { terms.keys.sorted() }
   }
 
   /// The given names and all that they contain.
-  func closure(of names: Set<String>) -> Set<String> {
-    names.reduce(into: []) { reached, name in reached.formUnion(orderedClosure(of: name)) }
-  }
+  func closure(of names: Set<String>) -> Set<String> { Set(orderedClosure(of: Array(names))) }
 
-  /// A name and all that it contains, each once, in the order of the entries.
-  private func orderedClosure(of name: String) -> [String] {
-    var reached: [String] = []
-    var pending = [name]
+  /// Names and all that they contain, each once, in the order of the entries.
+  private func orderedClosure(of names: [String]) -> [String] {
+    var ordered: [String] = []
+    var reached: Set<String> = []
+    var pending: [String] = names.reversed()
     while let next = pending.popLast() {
-      if reached.contains(next) { continue }
-      reached.append(next)
+      guard reached.insert(next).inserted else { continue }
+      ordered.append(next)
       pending += references[next, default: []].reversed()
     }
-    return reached
+    return ordered
   }
 
-  private static func unknownNameMessage(_ name: String, known: [String]) -> String {
-    let advice =
-      if known.isEmpty {
-        "no names are defined here; put the text in quotation marks if the dollar sign belongs to it"
-      } else if let nearest = name.nearest(among: known) {
-        "did you mean $\(nearest)?"
-      } else {
-        "the names are \(known.map { "$\($0)" }.joined(separator: ", "))"
+  /// The references without which no name contains itself: of names in a ring that of the first one, unless another name
+  /// leads into the ring. Takes time in proportion to the references.
+  private func circularReferences(of names: [String]) -> Set<Reference> {
+    var users: [String: [String]] = [:]
+    for owner in names {
+      for name in references[owner, default: []] where references[name] != nil {
+        users[name, default: []].append(owner)
       }
+    }
+    var circular: Set<Reference> = []
+    var seen: Set<String> = []
+    var open: Set<String> = []
+    for name in names where seen.insert(name).inserted {
+      // From each name to those that use it, in depth. A user that is gone through at the time closes a ring.
+      var path = [(name: name, users: users[name, default: []])]
+      open.insert(name)
+      while let last = path.last {
+        guard let user = path[path.count - 1].users.popLast() else {
+          path.removeLast()
+          open.remove(last.name)
+          continue
+        }
+        if open.contains(user) {
+          circular.insert(Reference(owner: user, name: last.name))
+        } else if seen.insert(user).inserted {
+          path.append((user, users[user, default: []]))
+          open.insert(user)
+        }
+      }
+    }
+    return circular
+  }
+
+  /// The nearest of thousands of names takes milliseconds to find, and is worth them for so many errors.
+  private static let errorsWithAdvice = 20
+  /// Names that are listed at most.
+  private static let namesListed = 10
+
+  private static func unknownNameMessage(_ name: String, after others: Int, among known: () -> [String]) -> String {
+    let advice = others < errorsWithAdvice ? advice(on: name, among: known()) : "define it in `names`"
     return "there is no name `$\(name)`; \(advice)"
+  }
+
+  private static func advice(on name: String, among known: [String]) -> String {
+    if known.isEmpty {
+      return "no names are defined here; put the text in quotation marks if the dollar sign belongs to it"
+    }
+    if let nearest = name.nearest(among: known) { return "did you mean $\(nearest)?" }
+    let list = known.prefix(namesListed).map { "$\($0)" }.joined(separator: ", ")
+    return "the names are \(list)" + (known.count > namesListed ? " and \(known.count - namesListed) more" : "")
   }
 }
 
 extension NameTable {
+  /// A name in an entry of another.
+  private struct Reference: Hashable {
+    let owner: String
+    let name: String
+  }
+
   /// An entry of a name: a term, or another name.
   private struct Entry {
     let owner: String

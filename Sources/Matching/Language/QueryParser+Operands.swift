@@ -190,15 +190,37 @@ extension QueryParser {
       report(at: token, "`$` has no name behind it; write $name, or put the text in quotation marks")
       return nil
     }
-    guard let alternatives = names.alternatives(of: name) else {
-      report(at: token, names.unknownNameMessage(name))
+    guard let terms = alternatives(of: name) else {
+      report(at: token, names.unknownNameMessage(name, after: unknownNames))
+      unknownNames += 1
       return nil
     }
-    let terms = alternatives.map { term in
-      var term = term
-      term.name = name
-      return term
+    guard namedParts <= Self.mostNamedParts else {
+      report(
+        at: token,
+        "up to this one the query's names stand for more than 1,000,000 words and names, counted each time; part the "
+          + "query, or write shorter names")
+      isAbandoned = true
+      position = tokens.count - 1
+      return nil
     }
     return make(.name(name, alternatives: terms), tokens: (position - 1)..<position)
+  }
+
+  /// A query of some kilobytes could otherwise stand for more than memory holds.
+  private static let mostNamedParts = 1_000_000
+
+  /// The alternatives of a name, which are counted; nil if there is no such name.
+  private mutating func alternatives(of name: String) -> [Term]? {
+    if let terms = alternatives[name] {
+      namedParts += terms.count
+      return terms
+    }
+    guard let found = names.alternatives(of: name) else { return nil }
+    var terms = found.terms
+    for index in terms.indices { terms[index].name = name }
+    alternatives[name] = terms
+    namedParts += found.names + terms.count
+    return terms
   }
 }

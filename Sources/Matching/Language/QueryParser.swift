@@ -16,6 +16,12 @@ struct QueryParser {
   var position = 0
   /// How many operands stand around the present one.
   var depth = 0
+  /// The alternatives of the names used so far.
+  var alternatives: [String: [Term]] = [:]
+  /// How many names and alternatives these stand for, counted each time that they are used.
+  var namedParts = 0
+  /// How many names the table did not have.
+  var unknownNames = 0
   /// Whether the rest of the query was given up, so that nothing of it is worth reporting.
   var isAbandoned = false
   var diagnostics: [Diagnostic]
