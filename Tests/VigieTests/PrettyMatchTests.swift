@@ -1,3 +1,4 @@
+import Subprocess
 import Testing
 
 /// `vigie match --query`: what people see, and what programs are spared.
@@ -23,6 +24,14 @@ import Testing
         "    summary: Un démenti d’[Alibaba]",
         "1 of 2 stories",
       ], "\(run.output)")
+  }
+
+  @Test(arguments: [("UTC", "2026-11-24"), ("JST-9", "2026-11-25")])
+  func `a story's day is that of the reader's zone`(zone: String, day: String) async throws {
+    let line = "{\"id\":\"a\",\"title\":\"Alibaba\",\"date_published\":\"2026-11-24T20:00:00Z\"}\n"
+    let run = try await TestBed().vigie(
+      ["match", "--query", "Alibaba", "--output", "pretty", "-"], input: line, environment: ["TZ": zone])
+    #expect(run.lines.dropFirst().first == "  standard input · \(day)", "\(run.output)")
   }
 
   @Test func `tells doubts about a query to people only`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 import TestSupport
 import Testing
 
@@ -147,5 +148,20 @@ import Testing
     let run = try await bed.vigie("tail", "--config", config)
     #expect(run.lines.count >= 5)
     #expect(run.lines.allSatisfy { $0.count <= 80 }, "\(run.output)")
+  }
+
+  @Test(arguments: [
+    ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-11-24 09:00 +01:00"), ("<+0545>-5:45", "2026-11-24 13:45 +05:45"),
+    ("UTC", "2026-11-24 08:00 UTC"),
+    ("", "2026-11-24 08:00 UTC"),
+  ])
+  func `people read the time of their zone, programs that of the log`(zone: String, time: String) async throws {
+    try bed.write(Self.line(1), to: "alerts.jsonl")
+    let people = try await bed.vigie(["tail", "--config", config], environment: ["TZ": zone])
+    #expect(people.lines.first == "\(time)  HIGH  w")
+    let programs = try await bed.vigie(["tail", "--json", "--config", config], environment: ["TZ": zone])
+    #expect(programs.output == Self.line(1))
+    let since = try await bed.vigie(["tail", "--json", "--since", time, "--config", config])
+    #expect(since.output == Self.line(1))
   }
 }

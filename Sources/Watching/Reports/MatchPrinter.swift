@@ -5,13 +5,15 @@ import Matching
 /// Shows matching stories to people: title, source, and the hits in their surroundings.
 package struct MatchPrinter: Sendable {
   private let terminal: TerminalText
+  private let times: LocalTime
 
   /// Hits of one story that are shown.
   private static let hitsShown = 5
 
-  /// A printer for a terminal.
-  package init(_ terminal: TerminalText) {
+  /// A printer for a terminal, whose people live by a time.
+  package init(_ terminal: TerminalText, _ times: LocalTime = .current) {
     self.terminal = terminal
+    self.times = times
   }
 
   /// A story with all that was found in it, ending with an empty line.
@@ -19,7 +21,7 @@ package struct MatchPrinter: Sendable {
     let story = alerted.story
     let title = TerminalText.clean(story.title.isEmpty ? "(no title)" : story.title)
     var lines = terminal.wrapped(title).map { terminal.styled($0, .bold) }
-    let date = (story.published ?? story.updated)?.formatted(.iso8601.year().month().day())
+    let date = (story.published ?? story.updated).map(times.day)
     let source = [
       TerminalText.clean(alerted.feed.titleForPeople), findings.first?.match.language ?? story.language, date,
     ]

@@ -44,7 +44,7 @@ struct PollDisplay: Sendable {
     guard case .polled(let feed, let outcome, let next, let remaining) = progress else { return }
     if isWatched { Console.progress("") }
     if let failure = outcome.failure, failure.kind != .cancelled {
-      let again = next.map { "; next try \($0.formatted(.iso8601))" } ?? ""
+      let again = next.map { "; next try \(LocalTime.current.minute(of: $0))" } ?? ""
       Console.fail(TerminalText.clean("\(feed.id): \(failure.reason)\(again)"))
     }
     if let notice = outcome.notice { Console.fail(TerminalText.clean("\(feed.id): \(notice)")) }

@@ -8,7 +8,8 @@ struct Tail: WatchCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show the alert log for human eyes.",
     discussion: """
-      Starts with the last events that are wanted; with --follow it waits for more, through rotation, until interrupted.
+      Starts with the last events that are wanted; with --follow it waits for more, through rotation, until interrupted. \
+      Times are local, by TZ; those of --json are as the log has them, in UTC.
       """
   )
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @testable import Watching
@@ -12,9 +13,38 @@ import Testing
     behind it\\u001b[2J"}],"why":"$alibaba NEAR/30 $transfer"}}
     """
 
-  func lines(_ json: String, color: Bool = false, width: Int = 80) throws -> [String] {
+  func lines(_ json: String, color: Bool = false, width: Int = 80, secondsEast: Int = 0) throws -> [String] {
     let event = try #require(LoggedEvent(line: json.utf8))
-    return EventPrinter(TerminalText(usesColor: color, width: width)).lines(for: event)
+    let printer = EventPrinter(TerminalText(usesColor: color, width: width), LocalTime { _ in secondsEast })
+    return printer.lines(for: event)
+  }
+
+  @Test(arguments: [
+    (0, "2026-11-24 08:00 UTC", "2026-11-24"), (3_600, "2026-11-24 09:00 +01:00", "2026-11-24"),
+    (20_700, "2026-11-24 13:45 +05:45", "2026-11-24"), (-12_600, "2026-11-24 04:30 -03:30", "2026-11-24"),
+    (50_400, "2026-11-24 22:00 +14:00", "2026-11-24"), (-36_000, "2026-11-23 22:00 -10:00", "2026-11-23"),
+  ])
+  func `times are local, and say how far from UTC`(secondsEast: Int, time: String, day: String) throws {
+    let lines = try lines(Self.alert, secondsEast: secondsEast)
+    #expect(lines.first == "\(time)  HIGH  alibaba-data")
+    #expect(lines.contains { $0.hasSuffix("zh · \(day)") }, "\(lines)")
+    let since = try #require(EventFilter.moment(time, now: .now))
+    #expect(since.formatted(.iso8601) == "2026-11-24T08:00:00Z", "--since takes the time that was shown")
+  }
+
+  @Test(arguments: ["soon", "", "\\u001b[2J"]) func `a time that is none is shown as it is`(time: String) throws
+  {
+    let lines = try lines(Self.alert.replacing("2026-11-24T08:00:00Z", with: time))
+    #expect(lines.first == "\(time.replacing("\\u001b", with: " ").trimmingPrefix(" "))  HIGH  alibaba-data")
+  }
+
+  @Test func `a long subject, and the mark of a repeat, keep within the terminal`() throws {
+    let subject = String(repeating: "agence-", count: 14)
+    let json = Self.alert.replacing("alibaba-data\",\"time", with: "\(subject)\",\"redelivered\":true,\"time")
+    let lines = try lines(json, secondsEast: 3_600)
+    #expect(lines.allSatisfy { TerminalText.columns(of: $0) <= 80 }, "\(lines)")
+    #expect(lines.first == "2026-11-24 09:00 +01:00  HIGH  (may be a repeat)")
+    #expect(lines[1...2].map { $0.dropFirst(2) }.joined() == subject)
   }
 
   @Test(arguments: [80, 60, 120]) func `every line fits the terminal, wide characters counted twice`(width: Int) throws
@@ -34,7 +64,10 @@ import Testing
     ("failing", "\"reason\":\"answered 503\",\"failures\":3", "has failed 3 times in a row: answered 503"),
     ("recovered", "\"failures\":3", "can be read again"),
     ("gone", "\"reason\":\"answered 410\"", "is gone: answered 410"),
-    ("gap", "\"since\":\"2026-11-24T07:00:00Z\",\"stories\":20", "may have scrolled by unseen since 2026-11-24"),
+    (
+      "gap", "\"since\":\"2026-11-24T07:00:00Z\",\"stories\":20",
+      "may have scrolled by unseen since 2026-11-24 07:00 UTC"
+    ),
   ])
   func `a feed's event is a sentence`(kind: String, members: String, wanted: String) throws {
     let json = """
