@@ -36,7 +36,7 @@ struct HitCollector {
     case .or(let parts), .any(_, let parts):
       for part in evaluation.program.children[parts] where evaluation.holds(part) { add(part) }
     case .term(_, _, let label):
-      spans += evaluation.spans(of: node).map { LabelledSpan(span: $0, label: label) }
+      spans += evaluation.longestSpans(of: node).map { LabelledSpan(span: $0, label: label) }
     case .atLeast, .proximity, .first:
       for text in evaluation.fields.indices {
         let reader = OperandReader(evaluation, text: text)

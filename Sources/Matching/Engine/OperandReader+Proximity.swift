@@ -11,7 +11,7 @@ extension OperandReader {
   func holds(_ node: Int) -> Bool {
     switch evaluation.program.nodes[node] {
     case .first(let count, let part):
-      edges(.end, of: part, in: everywhere) { _ in 0 }.first.map { wordsThrough($0.unit) <= count } ?? false
+      wordsThroughFirst(part).map { $0 <= count } ?? false
     case .proximity(.notNear(let limit), let left, let right):
       apart(from: right, by: limit).contains { occurs(left, $0) }
     case .proximity(.sentence, let left, let right):
@@ -23,8 +23,48 @@ extension OperandReader {
     }
   }
 
+  /// The words from the text's begin to the first end of an operand's occurrences; nil where there is none.
+  func wordsThroughFirst(_ node: Int) -> Int? {
+    edges(.end, of: node, in: everywhere) { _ in 0 }.first.map { wordsThrough($0.unit) }
+  }
+
   private func occurs(_ node: Int, _ wish: Wish) -> Bool {
     edges(.start, of: node, in: wish.region) { wish.end($0) ? 0 : nil }.contains { wish.start($0.unit) }
+  }
+
+  /// The occurrences of an operand, or of an operator over operands, of those that begin at one place only the longest;
+  /// nothing for what has no places.
+  func longestSpans(of node: Int) -> [TextSpan] {
+    longest(of: node).map { TextSpan(text: index, start: $0.unit, end: $0.value) }
+  }
+
+  /// The begins of a node's occurrences, each with the last of its ends.
+  private func longest(of node: Int) -> [Edge] {
+    switch evaluation.program.nodes[node] {
+    case .never, .not, .language, .atLeast, .any:
+      return []
+    case .or(let parts):
+      return evaluation.program.children[parts].flatMap(longest).highest
+    case .and(let parts):
+      // A field around one part; other conjunctions have no places.
+      return parts.count == 1 ? longest(of: evaluation.program.children[parts.lowerBound]) : []
+    case .first(let count, let part):
+      return edges(.start, of: part, in: everywhere) { self.wordsThrough($0) <= count ? $0 : nil }
+    case .proximity(.notNear(let limit), let left, let right):
+      return apart(from: right, by: limit).flatMap { wish in
+        edges(.start, of: left, in: wish.region) { wish.end($0) ? $0 : nil }.filter { wish.start($0.unit) }
+      }.highest
+    case .proximity(.sentence, let left, let right):
+      return regions(\.sentence).flatMap { longest(of: left, meeting: right, in: $0) }.highest
+    case .proximity(.paragraph, let left, let right):
+      return regions(\.paragraph).flatMap { longest(of: left, meeting: right, in: $0) }.highest
+    case .term, .proximity:
+      return edges(.start, of: node, in: everywhere) { $0 }
+    }
+  }
+
+  private func longest(of left: Int, meeting right: Int, in region: Range<Int32>) -> [Edge] {
+    [(left, right), (right, left)].flatMap { edges(.start, of: $0, before: $1, within: .max, in: region) { $0 } }
   }
 
   /// How many occurrences of an operand do not overlap, counted from the left.

@@ -58,7 +58,7 @@ final class OperandReader {
   }
 
   /// The edges of what covers an occurrence of `first` and a later one of `second`.
-  private func edges(
+  func edges(
     _ side: Side, of first: Int, before second: Int, within limit: Int, in region: Range<Int32>,
     value: (Int32) -> Int32?
   ) -> [Edge] {
@@ -149,7 +149,7 @@ final class OperandReader {
 
 extension [OperandReader.Edge] {
   /// The edges in order, one a unit, with the highest value.
-  fileprivate var highest: [OperandReader.Edge] {
+  var highest: [OperandReader.Edge] {
     guard count > 1 else { return self }
     var kept = 1
     var sorted = sorted { ($0.unit, $1.value) < ($1.unit, $0.value) }

@@ -7,16 +7,6 @@ struct TextSpan: Hashable, Comparable {
   static func < (left: TextSpan, right: TextSpan) -> Bool {
     (left.text, left.start, left.end) < (right.text, right.start, right.end)
   }
-
-  /// Whether two spans share a unit.
-  func overlaps(_ other: TextSpan) -> Bool {
-    text == other.text && start < other.end && other.start < end
-  }
-
-  /// The least span that covers both.
-  func joined(with other: TextSpan) -> TextSpan {
-    TextSpan(text: text, start: min(start, other.start), end: max(end, other.end))
-  }
 }
 
 extension [TextSpan] {

@@ -20,8 +20,11 @@ package struct ExplainedPart: Sendable, Equatable {
   package var weight: Double?
   /// The sum that a score wants.
   package var threshold: Double?
-  /// Where the part occurs, in order; nothing for parts that have no places, such as AND.
+  /// Where the part occurs, in order; nothing for parts that have no places, such as AND. Of those that begin at one
+  /// place the longest, and 1,000 at most.
   package var spans: [ExplainedSpan] = []
+  /// How many more occurrences there are.
+  package var omittedSpans = 0
   /// The parts of which it is made. Of long lists only the terms that occur.
   package var parts: [ExplainedPart] = []
   /// The terms of a long list that do not occur and are left out of `parts`.

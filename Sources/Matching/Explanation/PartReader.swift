@@ -4,13 +4,17 @@ struct PartReader {
 
   /// Of longer lists only the terms that occur are told.
   private static let longestList = 20
+  /// Occurrences of one part that are told.
+  private static let mostSpans = 1_000
 
   private var program: Program { evaluation.program }
 
   /// The part that a node is, with all parts below it.
   func part(_ node: Int) -> ExplainedPart {
     var part = ExplainedPart(kind: kind(of: node), text: program.texts[node], holds: evaluation.holds(node))
-    part.spans = spans(of: node)
+    let spans = evaluation.longestSpans(of: node)
+    part.spans = spans.prefix(Self.mostSpans).map(explained)
+    part.omittedSpans = spans.count - part.spans.count
     let children = program.children(of: node)
     if part.kind == .name {
       add(children, to: &part) { self.part($0) }
@@ -60,16 +64,14 @@ struct PartReader {
     }
   }
 
-  private func spans(of node: Int) -> [ExplainedSpan] {
-    evaluation.longestSpans(of: node).map { span in
-      let text = evaluation.texts[Int(span.text)]
-      let source = text.source(of: Int(span.start)..<Int(span.end))
-      let context = text.context(of: source)
-      return ExplainedSpan(
-        field: evaluation.fields[Int(span.text)].name, start: text.scalars(before: source.lowerBound),
-        end: text.scalars(before: source.upperBound), exact: context.exact, prefix: context.prefix,
-        suffix: context.suffix)
-    }
+  private func explained(_ span: TextSpan) -> ExplainedSpan {
+    let text = evaluation.texts[Int(span.text)]
+    let source = text.source(of: Int(span.start)..<Int(span.end))
+    let context = text.context(of: source)
+    return ExplainedSpan(
+      field: evaluation.fields[Int(span.text)].name, start: text.scalars(before: source.lowerBound),
+      end: text.scalars(before: source.upperBound), exact: context.exact, prefix: context.prefix, suffix: context.suffix
+    )
   }
 }
 
@@ -81,20 +83,6 @@ extension Program {
     case .and(let parts), .or(let parts), .any(_, let parts): Array(children[parts])
     case .not(let part), .atLeast(_, let part), .first(_, let part): [part]
     case .proximity(_, let left, let right): [left, right]
-    }
-  }
-}
-
-extension Evaluation {
-  /// A node's occurrences, of those that begin at one place only the longest: a prefix may end in several places of a
-  /// word.
-  func longestSpans(of node: Int) -> [TextSpan] {
-    let spans = spans(of: node)
-    return spans.indices.compactMap { index in
-      let next = index + 1
-      let isShorter =
-        next < spans.count && (spans[next].text, spans[next].start) == (spans[index].text, spans[index].start)
-      return isShorter ? nil : spans[index]
     }
   }
 }

@@ -29,7 +29,7 @@ struct Shortfall {
     case .proximity(let proximity, let left, let right):
       Nearness(evaluation: evaluation, shortfall: self).words(proximity, left, right)
     case .atLeast(let count, let part):
-      evaluation.spans(of: part).isEmpty
+      evaluation.countApart(part, upTo: 1) == 0
         ? words(part)
         : "\(shown(part)) found \(Self.times(evaluation.countApart(part))), ATLEAST/\(count) wants \(count)"
     case .first(let count, let part):
@@ -67,10 +67,10 @@ struct Shortfall {
   private func alternatives(_ node: Int, _ parts: [Int]) -> String {
     if isCountable(node), program.texts[node].hasPrefix("$") { return tally([node]) }
     if parts.allSatisfy(isCountable) { return tally(parts) }
-    let nearest = parts.max { closeness($0) < closeness($1) } ?? node
-    return closeness(nearest) > 0
-      ? "no alternative holds; of \(shown(nearest)), \(words(nearest))"
-      : "no alternative holds: \(parts.map(words).joined(separator: "; "))"
+    let nearest = parts.map { (part: $0, closeness: closeness($0)) }.max { $0.closeness < $1.closeness }
+    return nearest.flatMap { $0.closeness > 0 ? $0.part : nil }
+      .map { "no alternative holds; of \(shown($0)), \(words($0))" }
+      ?? "no alternative holds: \(parts.map(words).joined(separator: "; "))"
   }
 
   private func selection(of count: Int, _ parts: [Int]) -> String {
@@ -101,8 +101,8 @@ struct Shortfall {
   // MARK: Parts
 
   private func lateness(_ count: Int, _ part: Int) -> String {
-    let spans = evaluation.spans(of: part)
-    guard let earliest = spans.map(evaluation.wordsThrough).min() else { return words(part) }
+    let ends = evaluation.fields.indices.compactMap { OperandReader(evaluation, text: $0).wordsThroughFirst(part) }
+    guard let earliest = ends.min() else { return words(part) }
     return
       "\(shown(part)) found \(times(of: part)), the first time up to word \(earliest), FIRST/\(count) wants word \(count)"
   }

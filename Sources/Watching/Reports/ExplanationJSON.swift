@@ -50,6 +50,7 @@ extension ExplainedPart {
     if let weight { json.member(kind == .score ? "sum" : "weight", weight) }
     if let threshold { json.member("threshold", threshold) }
     json.member("spans", array: { array in for span in spans { array.object(span.write) } })
+    if omittedSpans > 0 { json.member("omittedSpans", omittedSpans) }
     json.member("parts", array: { array in for part in parts { array.object(part.write) } })
     if omitted > 0 { json.member("omitted", omitted) }
   }

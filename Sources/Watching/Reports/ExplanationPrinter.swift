@@ -84,7 +84,8 @@ package struct ExplanationPrinter: Sendable {
     default: break
     }
     let weight = part.weight.map { " (\(number($0)))" } ?? ""
-    let times = part.spans.count > 1 ? "  \(part.spans.count) times" : ""
+    let count = part.spans.count + part.omittedSpans
+    let times = count > 1 ? "  \(count) times" : ""
     return text + weight + times
   }
 
@@ -98,7 +99,8 @@ package struct ExplanationPrinter: Sendable {
     var lines = part.spans.prefix(Self.spansShown).map { span in
       terminal.hit(label: "\(span.field): ", span.exact, prefix: span.prefix, suffix: span.suffix, indent: indent)
     }
-    if part.spans.count > Self.spansShown { lines.append("\(indent)and \(part.spans.count - Self.spansShown) more") }
+    let more = part.spans.count + part.omittedSpans - lines.count
+    if more > 0 { lines.append("\(indent)and \(more) more") }
     return lines
   }
 

@@ -32,8 +32,7 @@ import Testing
     #expect(since.formatted(.iso8601) == "2026-11-24T08:00:00Z", "--since takes the time that was shown")
   }
 
-  @Test(arguments: ["soon", "", "\\u001b[2J"]) func `a time that is none is shown as it is`(time: String) throws
-  {
+  @Test(arguments: ["soon", "", "\\u001b[2J"]) func `a time that is none is shown as it is`(time: String) throws {
     let lines = try lines(Self.alert.replacing("2026-11-24T08:00:00Z", with: time))
     #expect(lines.first == "\(time.replacing("\\u001b", with: " ").trimmingPrefix(" "))  HIGH  alibaba-data")
   }
