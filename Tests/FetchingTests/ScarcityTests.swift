@@ -4,13 +4,15 @@ import Testing
 
 @testable import Fetching
 
-/// Each in a process of its own, whose file descriptors are used up.
+/// Each in a process of its own, whose file descriptors are used up for some milliseconds. Dispatch ends a process in which
+/// it can open no file when it looks how busy its threads are: when the first of them begins, and then once a second.
 @Suite struct ScarcityTests {
   @Test func `a fetch without a file descriptor fails in words, and a later one succeeds`() async {
     await #expect(processExitsWith: .success) {
       let server = try LoopbackServer(always: .status(200))
       let request = FetchRequest(url: server.url())
       let fetcher = Fetcher(testOptions())
+      await dispatchHasLooked()
       limitDescriptors(to: 0)
       let error = await outcome(of: request, by: fetcher).error
       #expect(error?.description == "the system has no file descriptor left to fetch with (curl 2)")
@@ -25,6 +27,7 @@ import Testing
       let request = FetchRequest(url: server.url())
       let fetcher = Fetcher(testOptions())
       #expect(await outcome(of: request, by: fetcher).response?.status == 200)
+      await dispatchHasLooked()
       limitDescriptors(to: 0)
       // Over a connection of its own: the kept one would do.
       let error = await outcome(of: FetchRequest(url: server.url(host: "127.0.0.2")), by: fetcher).error
@@ -33,6 +36,12 @@ import Testing
       #expect(await outcome(of: request, by: fetcher).response?.status == 200)
     }
   }
+}
+
+/// Waits until Dispatch's first look at its threads is over: it serves its timers in the order in which they are due.
+private func dispatchHasLooked() async {
+  // Interrupted only when the process ends.
+  try? await Task.sleep(for: .milliseconds(1))
 }
 
 /// Lets this process open so many descriptors, or none beyond those that are open.

@@ -73,7 +73,7 @@ extension AlertLogDestination {
 extension FetcherOptions {
   init(_ http: HTTPSettings) {
     self.init(userAgent: Version.userAgent(contact: http.contact))
-    connections = http.connections
+    connections = DescriptorRoom.make(forTransfers: http.connections)
     connectionsPerHost = http.perHost.connections
     timeout = http.timeout
     maxBody = http.maxBody.bytes
