@@ -52,8 +52,9 @@ struct PollLoop {
     schedule = Schedule(limits: plan.configuration.http.hostLimits)
     pace = NextPoll(plan.configuration.schedule)
     paceIsFrom = now
-    holdDomains(now: now)
     add(plan.feeds, now: now)
+    // Mostly cron's poll finds nothing due.
+    if goesOn || schedule.count > 0 { holdDomains(now: now) }
     shareBudget(now: now)
   }
 
