@@ -22,6 +22,7 @@ final class OperandReader {
   private lazy var positions = text.positions
   /// The occurrences of the terms asked for, in order.
   private var known: [Int: [TextSpan]] = [:]
+  private var coveredRanges: [Int: [Range<Int32>]] = [:]
 
   /// Reads in one of a story's texts.
   init(_ evaluation: Evaluation, text index: Int) {
@@ -103,15 +104,32 @@ final class OperandReader {
 
   /// The parts of a region that no occurrence of an operand overlaps.
   func gaps(between node: Int, in region: Range<Int32>) -> [Range<Int32>] {
+    let covered = covered(by: node)
     var gaps: [Range<Int32>] = []
     var start = region.lowerBound
-    for edge in edges(.start, of: node, in: everywhere, value: { $0 }) {
-      if edge.unit > start { gaps.append(start..<max(start, min(edge.unit, region.upperBound))) }
-      start = max(start, edge.value)
+    for range in covered[covered.partitioningIndex { $0.upperBound > start }...] {
+      if range.lowerBound >= region.upperBound { break }
+      if range.lowerBound > start { gaps.append(start..<range.lowerBound) }
+      start = max(start, range.upperBound)
       if start >= region.upperBound { return gaps }
     }
     gaps.append(start..<region.upperBound)
     return gaps
+  }
+
+  /// What an operand's occurrences cover, in order and apart. Nested operators ask for it once for each of their regions.
+  private func covered(by node: Int) -> [Range<Int32>] {
+    if let known = coveredRanges[node] { return known }
+    var ranges: [Range<Int32>] = []
+    for edge in edges(.start, of: node, in: everywhere, value: { $0 }) {
+      if let last = ranges.last, last.upperBound >= edge.unit {
+        ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, edge.value)
+      } else {
+        ranges.append(edge.unit..<edge.value)
+      }
+    }
+    coveredRanges[node] = ranges
+    return ranges
   }
 
   /// The sentences or paragraphs of the text, each with the signs that lead it.

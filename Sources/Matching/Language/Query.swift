@@ -41,6 +41,18 @@ package struct Query: Sendable, Equatable {
   }
 }
 
+extension Query {
+  /// How many NEARs stand inside one another, at the deepest place.
+  var nearDepth: Int {
+    switch form {
+    case .proximity(.near, let left, let right): 1 + max(left.nearDepth, right.nearDepth)
+    case .proximity(_, let left, let right): max(left.nearDepth, right.nearDepth)
+    case .or(let members): members.map(\.nearDepth).max() ?? 0
+    default: 0
+    }
+  }
+}
+
 /// A place in one piece of a watchlist.
 package struct Place: Sendable, Hashable {
   /// The line, from 1.

@@ -225,8 +225,18 @@ struct QueryParser {
     guard let relation = first.relation, let left = operands[0].query, let right = operands[1].query else {
       return Part(query: nil, tokens: covered)
     }
-    return Part(query: make(.proximity(relation, left, right), tokens: covered), tokens: covered)
+    let query = make(.proximity(relation, left, right), tokens: covered)
+    if query.nearDepth > Self.deepestNear, left.nearDepth <= Self.deepestNear, right.nearDepth <= Self.deepestNear {
+      report(
+        at: first.token,
+        "NEAR is nested more than \(Self.deepestNear) times; write PRE where the order is known, or join parts with AND"
+      )
+    }
+    return Part(query: query, tokens: covered)
   }
+
+  /// Each NEAR looks at its operands in both orders, so that each doubles the work of those inside it.
+  private static let deepestNear = 6
 
   private mutating func relation(_ keyword: Keyword, _ argument: String, at op: Token) -> Proximity? {
     switch keyword {

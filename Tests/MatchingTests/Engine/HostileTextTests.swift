@@ -25,6 +25,7 @@ import Testing
       ("((a PRE/1000 b) PRE/1000 a) PRE/1000 zeta", "a b ", "", false),
       ("((a NEAR/1000 b) NEAR/1000 a) PRE/0 zeta", "a b ", "zeta", true),
       ("((a PRE/9 b) OUTSIDE (a PRE/7 b)) NEAR/3 a", "a b ", "", false),
+      ("(a OUTSIDE b) OUTSIDE c", "b a c a ", "", true), ("((a OUTSIDE b) OUTSIDE c) OUTSIDE a", "b a c a ", "", false),
       ("a NOTNEAR/1000 (b NEAR/1000 b)", "a b ", "", false), ("a OUTSIDE (b NEAR/1000 a)", "a b ", "", false),
       ("(a NEAR/1000 b) NOTNEAR/1000 (zeta PRE/9 a)", "a b ", "zeta", true),
       ("(a NEAR/1000 b) SENT (b NEAR/1000 c)", "a b. a ", "", false),

@@ -144,6 +144,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [("(", " NEAR/5 bee)"), ("(bee NEAR/5 ", ")"), ("(bee PRE/5 (cat NEAR/5 ", "))")])
+  func `NEAR is nested 6 times at most, and the one that is too much is reported`(opening: String, closing: String) {
+    func errors(_ depth: Int) -> [Diagnostic] {
+      Self.errors(of: String(repeating: opening, count: depth) + "ant" + String(repeating: closing, count: depth))
+    }
+    #expect(errors(6).isEmpty)
+    for depth in [7, 30] {
+      #expect(errors(depth).map { $0.message.contains("NEAR is nested more than 6 times") } == [true])
+    }
+  }
+
   @Test func `the place of a nesting that is too deep is reported, and nothing of what follows`() {
     Self.expectErrors(Example(String(repeating: "(", count: 101) + "a* b", (1, 101, "more than 100 times")))
     let deep = String(repeating: "(", count: 99) + "ant" + String(repeating: ")", count: 99)
