@@ -23,8 +23,22 @@ package final class LogStream: Sendable {
 
   /// A stream that waits at most for so long, to the millisecond, until a reader makes room.
   init(_ descriptor: FileDescriptor, patience: Duration = .seconds(1)) {
-    self.descriptor = descriptor
+    self.descriptor = Self.unblocking(descriptor)
     self.patience = patience
+  }
+
+  /// A terminal, opened anew so that no write waits: it says that it has room when it has some, and a write of more would
+  /// wait for the rest. The given descriptor stays as it is, for others have it too, such as the shell.
+  private static func unblocking(_ descriptor: FileDescriptor) -> FileDescriptor {
+    guard isatty(descriptor.rawValue) == 1 else { return descriptor }
+    let path = FilePath("/proc/self/fd/\(descriptor.rawValue)")
+    do {
+      return try FileDescriptor.open(
+        path, .writeOnly, options: [.nonBlocking, .closeOnExec, FileDescriptor.OpenOptions(rawValue: O_NOCTTY)])
+    } catch {
+      // It may be another user's, as after su.
+      return descriptor
+    }
   }
 
   /// Writes whole lines, or leaves them out. `note` says how many texts are missing; its line comes before the next text

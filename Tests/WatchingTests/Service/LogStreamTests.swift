@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import SystemPackage
 import Testing
@@ -55,6 +56,22 @@ import Testing
     #expect(!written.isEmpty && written.count < text.count)
     write("a\n")
     #expect(try read() == "\n1 missing\na\n")
+  }
+
+  @Test func `a terminal that nobody reads is not waited for`() throws {
+    var ends: (terminal: CInt, descriptor: CInt) = (-1, -1)
+    #expect(unsafe openpty(&ends.terminal, &ends.descriptor, nil, nil, nil) == 0)
+    let (terminal, descriptor) = (FileDescriptor(rawValue: ends.terminal), FileDescriptor(rawValue: ends.descriptor))
+    let stream = LogStream(descriptor, patience: .milliseconds(1))
+    let isDone = DispatchSemaphore(value: 0)
+    Thread {
+      for _ in 0..<1_000 { stream.write(String(repeating: "x", count: 99) + "\n") { "\($0) missing\n" } }
+      isDone.signal()
+    }.start()
+    #expect(isDone.wait(timeout: .now() + 10) == .success)
+    // Without a terminal no write waits any more.
+    try terminal.close()
+    try descriptor.close()
   }
 
   @Test func `a reader that has gone away is no reason to wait or to end`() throws {
