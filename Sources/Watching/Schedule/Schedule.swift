@@ -33,7 +33,8 @@ package struct Schedule {
     var active = 0
     var earliestStart = Date.distantPast
     var waiting = Heap<Entry>()
-    var isListed = false
+    /// The time of the one turn that counts. Others may be listed from before a start was taken back.
+    var listed: Date?
   }
 
   /// A host's turn, by when it comes: the earliest start while that lies ahead, the due time of its most overdue feed
@@ -77,11 +78,10 @@ package struct Schedule {
     }
     while let turn = laterTurns.min, turn.time <= now {
       laterTurns.removeMin()
-      relist(host: turn.host, now: now)
+      relist(turn, now: now)
     }
     while let turn = readyTurns.popMin() {
-      guard var host = hosts.removeValue(forKey: turn.host) else { continue }
-      host.isListed = false
+      guard var host = unlist(turn) else { continue }
       guard host.earliestStart <= now, host.active < limits.connections, let entry = host.waiting.popMin() else {
         list(&host, named: turn.host, now: now)
         hosts[turn.host] = host
@@ -115,7 +115,7 @@ package struct Schedule {
     if let name {
       hosts[name]?.earliestStart = .distantPast
       // It may stand in the list for later.
-      hosts[name]?.isListed = false
+      hosts[name]?.listed = nil
     }
     finish(host: name)
   }
@@ -151,19 +151,23 @@ package struct Schedule {
 
   /// Lists the host's next turn if it has feeds waiting and a connection free.
   private mutating func list(_ host: inout Host, named name: String, now: Date) {
-    guard !host.isListed, host.active < limits.connections, let first = host.waiting.min else { return }
-    host.isListed = true
-    if host.earliestStart <= now {
-      readyTurns.insert(HostTurn(time: first.due, host: name))
-    } else {
-      laterTurns.insert(HostTurn(time: host.earliestStart, host: name))
-    }
+    guard host.listed == nil, host.active < limits.connections, let first = host.waiting.min else { return }
+    let isReady = host.earliestStart <= now
+    let turn = HostTurn(time: isReady ? first.due : host.earliestStart, host: name)
+    host.listed = turn.time
+    if isReady { readyTurns.insert(turn) } else { laterTurns.insert(turn) }
   }
 
-  private mutating func relist(host name: String, now: Date) {
-    guard var host = hosts.removeValue(forKey: name) else { return }
-    host.isListed = false
-    list(&host, named: name, now: now)
-    hosts[name] = host
+  private mutating func relist(_ turn: HostTurn, now: Date) {
+    guard var host = unlist(turn) else { return }
+    list(&host, named: turn.host, now: now)
+    hosts[turn.host] = host
+  }
+
+  /// Takes out the host of a turn that has come off its list, or gives nil if the turn does not count.
+  private mutating func unlist(_ turn: HostTurn) -> Host? {
+    guard hosts[turn.host]?.listed == turn.time, var host = hosts.removeValue(forKey: turn.host) else { return nil }
+    host.listed = nil
+    return host
   }
 }
