@@ -94,7 +94,8 @@ extension FeedMemory {
       add("moved-since", move.since)
       add("adopted", move.adopted)
     }
-    let hasStories = rhythm.stories.contains { $0 > 0 }
+    // Less is noted as none.
+    let hasStories = rhythm.stories.contains { $0 >= 0.000_005 }
     if rhythm.hoursWatched > 0 || hasStories { fields.append("watched=\(Self.decimal(rhythm.hoursWatched))") }
     if hasStories { fields.append("hours=" + Self.list(rhythm.stories.map(Self.decimal))) }
     if gaps > 0 { fields.append("gaps=\(gaps)") }
@@ -102,11 +103,12 @@ extension FeedMemory {
     if let goneEntry { fields.append("gone-entry=\(String(goneEntry, radix: 16))") }
     // Nor does a host.
     if let refuser { fields.append("refuser=\(refuser)") }
+    add("begun", begun)
+    // The last: see `held(in:)`.
     if let held {
       fields.append("held=\(held.domain)")
       add("held-until", held.until)
     }
-    add("begun", begun)
     return fields.isEmpty ? nil : Array(fields.joined(separator: " ").utf8)
   }
 

@@ -54,12 +54,14 @@ import Testing
       memory.goneEntry = random.pick([nil, 0, 1, .max])
       memory.refuser = random.pick([nil, "example.org", "2001:db8::1"])
       if random.happens(50) { memory.held = HeldDomain(domain: "example.net", until: time(&random)) }
+      if random.happens(50) { memory.begun = time(&random) }
       var expected = memory
       expected.hints.period = memory.hints.period?.rounded(.up)
       expected.refreshed = memory.refreshed.map(kept)
       expected.move?.since = kept(memory.move?.since ?? Self.now)
       expected.move?.adopted = memory.move?.adopted.map(kept)
       expected.held?.until = kept(memory.held?.until ?? Self.now)
+      expected.begun = memory.begun.map(kept)
       expected.rhythm =
         PublishingRhythm(stories: memory.rhythm.stories.map(kept), hoursWatched: kept(memory.rhythm.hoursWatched))
         ?? memory.rhythm
