@@ -31,6 +31,36 @@ import Testing
     #expect(try roundTrip(state, in: scene) == state)
   }
 
+  @Test(arguments: ["", "\0", "a\0b", "\u{FEFF}x", String(repeating: "é\0", count: 5_000)])
+  func `texts and bytes come back as they were, whatever is in them`(text: String) throws {
+    var state = FeedState(feed: "id", url: text)
+    state.title = text
+    state.reason = text
+    state.etag = Array(text.utf8)
+    state.notes = Array(text.utf8)
+    #expect(try roundTrip(state, in: Scene()) == state)
+  }
+
+  @Test func `a disk that is full in the midst of a transaction keeps nothing of it, and the same can be tried again`()
+    throws
+  {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...2)])
+    let pages = try ledger.database.read { db in try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0 }
+    let records = [Samples.record(3...400), Samples.record(1_000...1_400, feed: "other")]
+    for room in 0..<12 {
+      try ledger.database.execute("PRAGMA max_page_count = \(pages + room)")
+      #expect(throws: ArchiveError.diskFull(path: ledger.database.path.string)) { try ledger.commit(records) }
+      #expect(ledger.feedNumber("other") == nil)
+      #expect(try scene.reader().size().stories == 2)
+    }
+    try ledger.database.execute("PRAGMA max_page_count = 1000000")
+    #expect(try ledger.commit(records) == 799)
+    #expect(try scene.reader().size().stories == 801)
+    try ledger.close()
+  }
+
   private func roundTrip(_ state: FeedState, in scene: Scene) throws -> FeedState? {
     let ledger = try scene.open()
     _ = try ledger.commit([PollRecord(state: state)])

@@ -40,6 +40,44 @@ import Testing
     try scene.open().close()
     #expect(try scene.reader().size().stories == 2)
   }
+
+  @Test func `what a feed carried is known in a table of its own`() throws {
+    let scene = try Scene()
+    let carried = Data(Samples.key(7).bytes + Samples.key(8).bytes)
+    let queue = try older(in: scene)
+    try queue.write { db in
+      try db.execute(sql: "UPDATE feed SET carried = ?", arguments: [carried])
+      try db.execute(
+        sql: """
+          INSERT INTO feed (id, url, carried, failures, failing_reported, stories, alerts) VALUES
+            ('empty', 'https://example.org/empty', x'', 0, 0, 0, 0),
+            ('untold', 'https://example.org/untold', NULL, 0, 0, 0, 0)
+          """)
+    }
+    try queue.close()
+    let ledger = try scene.open()
+    let feeds = try ["feed", "empty", "untold"].map { try #require(ledger.feedNumber($0)) }
+    let (keys, carriers) = try ledger.database.read { db in
+      (try feeds.map { try FeedTable(db: db).carried(number: $0) }, try FeedTable(db: db).carriers())
+    }
+    #expect(keys == [carried, Data(), nil])
+    #expect(carriers.sorted() == feeds.dropLast().sorted())
+  }
+
+  @Test func `a database that is not brought up to date yet can be read`() throws {
+    let scene = try Scene()
+    try older(in: scene).close()
+    #expect(try scene.reader().feedStates().keys.sorted() == ["feed"])
+    #expect(try scene.reader().size().stories == 1)
+  }
+
+  /// The first version's database, open.
+  private func older(in scene: Scene) throws -> DatabaseQueue {
+    try FileManager.default.createDirectory(atPath: scene.folder.state.string, withIntermediateDirectories: true)
+    let queue = try DatabaseQueue(path: scene.folder.state.appending("vigie.sqlite").string)
+    try queue.writeWithoutTransaction { db in try db.execute(sql: FirstRelease.sql) }
+    return queue
+  }
 }
 
 /// What version 0.1 wrote.
