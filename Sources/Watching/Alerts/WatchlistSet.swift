@@ -29,7 +29,7 @@ package struct WatchlistSet: Sendable {
   package func findings(
     in story: Story, of feed: EventFeed, selected: [String]? = nil, scratch: MatchScratch = MatchScratch()
   ) -> [Finding] {
-    let matches = compiled.matches(in: story.text(in: feed), scratch: scratch)
+    let matches = compiled.matcher.matches(in: story.text(in: feed), scratch: scratch)
     return matches.compactMap { match in
       let entry = entries[match.watchlist]
       if let selected, !selected.contains(entry.id) { return nil }
@@ -40,26 +40,20 @@ package struct WatchlistSet: Sendable {
 
 /// A matcher that is made when it is first asked for.
 private final class Compiled: Sendable {
-  /// Holds the matcher, which is shared rather than copied for each story.
-  private final class Made: Sendable {
-    let matcher: Matcher
-    init(_ watchlists: [Watchlist]) { matcher = Matcher(watchlists) }
-  }
-
   private let watchlists: [Watchlist]
-  private let made = Mutex<Made?>(nil)
+  private let made = Mutex<Matcher?>(nil)
 
   init(_ watchlists: [Watchlist]) {
     self.watchlists = watchlists
   }
 
-  func matches(in text: StoryText, scratch: MatchScratch) -> [Match] {
-    let made = made.withLock { made in
-      let one = made ?? Made(watchlists)
-      made = one
-      return one
+  var matcher: Matcher {
+    made.withLock { made in
+      if let made { return made }
+      let matcher = Matcher(watchlists)
+      made = matcher
+      return matcher
     }
-    return made.matcher.matches(in: text, scratch: scratch)
   }
 }
 
