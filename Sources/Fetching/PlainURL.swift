@@ -13,8 +13,9 @@ package struct PlainURL {
   /// Takes a plain address apart; nil for all others, sound or not.
   package init?(_ text: String) {
     let bytes = text.utf8.span
-    guard let (isSecure, start) = Self.scheme(in: bytes) else { return nil }
-    self.isSecure = isSecure
+    isSecure = text.utf8.starts(with: "https://".utf8)
+    guard isSecure || text.utf8.starts(with: "http://".utf8) else { return nil }
+    let start = isSecure ? 8 : 7
     guard let (hostEnd, isName) = Self.hostEnd(in: bytes, from: start) else { return nil }
     var end = hostEnd
     let usualPort = isSecure ? 443 : 80
@@ -28,19 +29,6 @@ package struct PlainURL {
     host = String(text.utf8.dropFirst(start).prefix(hostEnd - start)) ?? ""
     isByName = isName
     if !isByName, NetworkAddress(host) == nil { return nil }
-  }
-
-  /// Whether the address begins with `https://` rather than `http://`, and where that ends; nil for anything else.
-  private static func scheme(in bytes: Span<UInt8>) -> (isSecure: Bool, end: Int)? {
-    guard bytes.count > 8, bytes[0] == UInt8(ascii: "h"), bytes[1] == UInt8(ascii: "t"), bytes[2] == UInt8(ascii: "t"),
-      bytes[3] == UInt8(ascii: "p")
-    else { return nil }
-    let isSecure = bytes[4] == UInt8(ascii: "s")
-    let colon = isSecure ? 5 : 4
-    guard bytes[colon] == UInt8(ascii: ":"), bytes[colon + 1] == UInt8(ascii: "/"),
-      bytes[colon + 2] == UInt8(ascii: "/")
-    else { return nil }
-    return (isSecure, colon + 3)
   }
 
   /// Where a host of small letters, digits, dots and hyphens ends, and whether it is a name. A last label that begins

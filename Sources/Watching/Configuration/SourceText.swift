@@ -50,13 +50,11 @@ struct SourceText: Sendable {
   /// A line without its line break. Lines count from 1.
   func line(_ number: Int) -> Substring {
     let bytes = text.utf8.span
-    let start = lineStarts[min(max(number, 1), lineStarts.count) - 1]
+    let start = byte(ofLine: number)
     var end = number < lineStarts.count ? lineStarts[max(number, 0)] : bytes.count
     while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
     return text[index(atByte: start)..<index(atByte: end)]
   }
-
-  private func index(atByte offset: Int) -> String.Index { text.utf8.index(text.startIndex, offsetBy: offset) }
 
   /// The index at which a place of the file stands; a column past the line's end gives its end.
   func index(of place: FilePlace) -> String.Index {
@@ -78,8 +76,13 @@ struct SourceText: Sendable {
     ConfigurationProblem(file: file, place: place, severity: severity, message: message)
   }
 
+  /// Where a line begins; one before the first counts as it, and one behind the last as that.
+  private func byte(ofLine line: Int) -> Int { lineStarts[min(max(line, 1), lineStarts.count) - 1] }
+
+  private func index(atByte offset: Int) -> String.Index { text.utf8.index(text.startIndex, offsetBy: offset) }
+
   private func index(ofLine line: Int) -> String.Index {
-    index(atByte: lineStarts[min(max(line, 1), lineStarts.count) - 1])
+    index(atByte: byte(ofLine: line))
   }
 
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
