@@ -188,7 +188,7 @@ package struct Poller: Sendable {
     case .begin(let plan):
       // The old fetcher lives for as long as its last transfer.
       let http = plan.configuration.http
-      if http != loop.configuration.http { fetcher = Fetcher(FetcherOptions(http)) }
+      if http != loop.configuration.http { fetcher = Fetcher(http) }
       loop.reload(plan, now: now())
     }
   }

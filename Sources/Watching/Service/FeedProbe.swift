@@ -32,7 +32,7 @@ package struct FeedProbe: Sendable {
   }
 
   private func probeAll(_ report: @escaping @Sendable (Result) -> Void) async {
-    let fetcher = Fetcher(FetcherOptions(configuration.http))
+    let fetcher = Fetcher(configuration.http)
     let sources = FeedSources(fetcher: fetcher, files: LocalFiles(), http: configuration.http)
     // A state folder that was never written gives no validators, and that is all that it means here.
     let states = (try? Archive.openReadOnly(folder: configuration.state).feedStates()) ?? [:]

@@ -20,7 +20,7 @@ package struct Watch: Sendable {
     self.configuration = configuration
     self.now = now
     archive = try await Archive(folder: configuration.state, log: AlertLogDestination(configuration.alerts))
-    fetcher = Fetcher(FetcherOptions(configuration.http))
+    fetcher = Fetcher(configuration.http)
     poller = Poller(archive: archive, fetcher: fetcher, graceAfterStop: graceAfterStop, now: now)
   }
 
@@ -70,10 +70,17 @@ extension AlertLogDestination {
   }
 }
 
-extension FetcherOptions {
+extension Fetcher {
+  /// A fetcher as configured, with as many connections as the system leaves room for.
   init(_ http: HTTPSettings) {
+    self.init(FetcherOptions(http, connections: DescriptorRoom.make(forTransfers: http.connections)))
+  }
+}
+
+extension FetcherOptions {
+  fileprivate init(_ http: HTTPSettings, connections: Int) {
     self.init(userAgent: Version.userAgent(contact: http.contact))
-    connections = DescriptorRoom.make(forTransfers: http.connections)
+    self.connections = connections
     connectionsPerHost = http.perHost.connections
     timeout = http.timeout
     maxBody = http.maxBody.bytes

@@ -50,7 +50,7 @@ struct SimulatedWatch {
     let folder = try PolledWatch(feeds: list.joined(), schedule: "interval: 2h", spacing: "5s")
     var watch = SimulatedWatch(
       plan: Poller.Plan(try folder.configuration), folder: folder, publishers: publishers,
-      fetcher: Fetcher(FetcherOptions(try folder.configuration.http)), life: life)
+      fetcher: Fetcher(try folder.configuration.http), life: life)
     try await watch.live(until: folder.clock.now + days * .day)
     await watch.fetcher.shutdown()
     watch.history.requests = publishers.requests
