@@ -2,20 +2,22 @@
 ///
 /// A host with thousands of waiting fetches holds up nobody else: its fetches line up behind one another. Every
 /// operation takes constant time.
-struct AdmissionQueue {
-  typealias FetchID = Int
+struct AdmissionQueue<Element> {
+  /// A host with its fetches. One that runs has a place of it.
+  final class Host {
+    fileprivate let name: String
+    /// Fetches that run or stand in `ready`.
+    fileprivate var admitted = 0
+    fileprivate var waiting = FIFO<Element>()
 
-  private struct HostLine {
-    /// Fetches of the host that run or stand in `ready`.
-    var admitted = 0
-    var waiting = FIFO<FetchID>()
+    fileprivate init(_ name: String) { self.name = name }
   }
 
   private let total: Int
   private let perHost: Int
-  private var hosts: [String: HostLine] = [:]
+  private var hosts: [String: Host] = [:]
   /// Fetches that wait only for the total.
-  private var ready = FIFO<(id: FetchID, host: String)>()
+  private var ready = FIFO<(element: Element, host: Host)>()
   private var running = 0
 
   init(total: Int, perHost: Int) {
@@ -24,47 +26,54 @@ struct AdmissionQueue {
   }
 
   /// Puts a fetch at the end of its host's line.
-  mutating func add(_ id: FetchID, host: String) {
-    let hasPlace = hosts[host, default: HostLine()].admitted < perHost
-    if hasPlace {
-      hosts[host, default: HostLine()].admitted += 1
-      ready.append((id, host))
+  mutating func add(_ fetch: Element, host name: String) {
+    let host = host(name)
+    if host.admitted < perHost {
+      host.admitted += 1
+      ready.append((fetch, host))
     } else {
-      hosts[host, default: HostLine()].waiting.append(id)
+      host.waiting.append(fetch)
     }
   }
 
-  /// Removes and returns the next fetch that may run now; it holds a place until `release`.
-  mutating func next() -> (id: FetchID, host: String)? {
+  /// Removes and returns the next fetch that may run now; it holds a place of its host until `release`.
+  mutating func next() -> (fetch: Element, place: Host)? {
     guard running < total, let first = ready.popFirst() else { return nil }
     running += 1
-    return first
+    return (first.element, first.host)
   }
 
   /// Gives back the place of a fetch that has ended or goes on elsewhere.
-  mutating func release(host: String) {
+  mutating func release(_ host: Host) {
     running -= 1
-    if let id = hosts[host]?.waiting.popFirst() {
-      ready.append((id, host))
-    } else if hosts[host]?.admitted == 1 {
-      hosts[host] = nil
+    if let fetch = host.waiting.popFirst() {
+      ready.append((fetch, host))
     } else {
-      hosts[host]?.admitted -= 1
+      host.admitted -= 1
+      if host.admitted == 0 { hosts[host.name] = nil }
     }
   }
 
   /// Moves a running fetch to another host: at once if that host has a place for it, else to the end of its line.
-  /// Returns whether it goes on running.
-  mutating func move(_ id: FetchID, from host: String, to newHost: String) -> Bool {
-    if host == newHost { return true }
-    release(host: host)
-    guard hosts[newHost, default: HostLine()].admitted < perHost else {
-      hosts[newHost]?.waiting.append(id)
-      return false
+  /// Returns the place with which it goes on running, nil where it waits.
+  mutating func move(_ fetch: Element, from place: Host, to name: String) -> Host? {
+    if place.name == name { return place }
+    release(place)
+    let host = host(name)
+    guard host.admitted < perHost else {
+      host.waiting.append(fetch)
+      return nil
     }
-    hosts[newHost, default: HostLine()].admitted += 1
+    host.admitted += 1
     running += 1
-    return true
+    return host
+  }
+
+  private mutating func host(_ name: String) -> Host {
+    if let host = hosts[name] { return host }
+    let host = Host(name)
+    hosts[name] = host
+    return host
   }
 }
 

@@ -76,21 +76,30 @@ import Glibc
   func offset(_ info: CURLINFO) -> Int { unsafe Int(vigie_easy_get_offset(raw, info)) }
 
   /// The values of a header of the last answer, in order, without surrounding white space.
-  func headers(_ name: String) -> [[UInt8]] {
+  func headers(_ name: StaticString) -> [[UInt8]] {
     var values: [[UInt8]] = []
     var count = 1
     while values.count < count, let header = unsafe header(name, values.count) {
-      // curl keeps the text, NUL-terminated, until the handle's next transfer.
       unsafe values.append(bytes(of: header.value))
       count = unsafe header.amount
     }
     return values
   }
 
-  private func header(_ name: String, _ index: Int) -> curl_header? {
+  /// The last of the values that `headers` gives.
+  func lastHeader(_ name: StaticString) -> [UInt8]? {
+    guard var header = unsafe header(name, 0) else { return nil }
+    if unsafe header.amount > 1, let last = unsafe self.header(name, header.amount - 1) { unsafe header = last }
+    return unsafe bytes(of: header.value)
+  }
+
+  /// curl keeps what it gives, its text NUL-terminated, until the handle's next transfer.
+  private func header(_ name: StaticString, _ index: Int) -> curl_header? {
     var header: UnsafeMutablePointer<curl_header>?
-    guard unsafe curl_easy_header(raw, name, index, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK else { return nil }
-    return unsafe header?.pointee
+    let code = unsafe name.utf8Start.withMemoryRebound(to: CChar.self, capacity: name.utf8CodeUnitCount + 1) {
+      unsafe curl_easy_header(raw, $0, index, UInt32(CURLH_HEADER), -1, &header)
+    }
+    return unsafe code == CURLHE_OK ? header?.pointee : nil
   }
 
   /// The certificates that the server showed, its own first, each as lines of `Name:value`.

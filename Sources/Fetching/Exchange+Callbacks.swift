@@ -41,8 +41,7 @@ extension Exchange {
   static var beforeRequestCallback: curl_prereq_callback {
     { context, address, _, _, _ in
       guard let context = unsafe context, let address = unsafe address else { return CURL_PREREQFUNC_ABORT }
-      let text = unsafe String(cString: address)
-      return unsafe Exchange.from(context).permits(NetworkAddress(text)) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+      return unsafe Exchange.from(context).permitsRequest(to: address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
   }
 }

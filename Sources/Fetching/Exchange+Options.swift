@@ -25,24 +25,18 @@ extension Exchange {
     }
   }
 
-  /// Before 8.18 only a reset forgets how often curl asked anew because a kept connection had died. From the sixth time
-  /// on it gives up, so a reset comes before.
-  private static let usesPerReset = 5
-
   /// Sets every option that matters to us; none is left to curl's defaults or to the environment. Options that the last
   /// request had alike are not set again.
   func setOptions(_ plan: Plan, bundle: String?) {
     let setup = Setup(plan, bundle: bundle)
-    if setup != lastSetup || usesSinceReset == Self.usesPerReset {
+    if setup != lastSetup || hasAskedAnew {
       easy.reset()
-      usesSinceReset = 0
       setManners(setup)
       setLimits(setup)
       setSafety(setup)
       setCallbacks()
     }
     setTarget(plan)
-    usesSinceReset += 1
     // A request without credentials must not find those of the one before it.
     lastSetup = plan.credentials == nil ? setup : nil
   }

@@ -7,7 +7,6 @@ final class Exchange {
   struct Plan {
     enum Purpose { case answer, certificates }
 
-    var fetch: Int
     var url: FetchURL
     var credentials: FetchURL.Credentials?
     var headers: [HeaderField]
@@ -33,10 +32,13 @@ final class Exchange {
 
   var easy: EasyHandle
   private(set) var plan: Plan?
+  /// The number of the call that it moves on.
+  private(set) var call = 0
   /// What the options were last set for; nil where only a reset removes what the next request must not have.
   var lastSetup: Setup?
-  /// Requests since the last reset.
-  var usesSinceReset = 0
+  /// Whether curl has sent its request, and has sent it anew, as the kept connection had died. Before 8.18 only a reset
+  /// forgets how often it did; from the sixth time on it gives up.
+  private(set) var hasAsked = false, hasAskedAnew = false
   private(set) var body: [UInt8] = []
   private(set) var stop: Stop?
   var headerLines = HeaderList()
@@ -55,13 +57,16 @@ final class Exchange {
   }
 
   /// Sets everything up for `plan`. The exchange must outlive the transfer, for which curl holds a pointer to it.
-  func prepare(_ plan: Plan, bundle: String?) throws(FetchError) {
+  func prepare(_ plan: Plan, for call: Int, bundle: String?) throws(FetchError) {
     self.plan = plan
+    self.call = call
     stop = nil
     headSize = 0
     bodyLimit = nil
     errors.clear()
     setOptions(plan, bundle: bundle)
+    hasAsked = false
+    hasAskedAnew = false
     if let (option, code) = easy.refusal {
       let words = CurlLibrary.words(for: code)
       throw .other(code: Int(code.rawValue), message: "curl does not take option \(option.rawValue): \(words)")
@@ -95,13 +100,13 @@ final class Exchange {
   var verifyCode: Int { easy.integer(CURLINFO_SSL_VERIFYRESULT) }
 
   /// The last header of the name, byte for byte.
-  func header(_ name: String) -> [UInt8]? { easy.headers(name).last }
+  func header(_ name: StaticString) -> [UInt8]? { easy.lastHeader(name) }
 
   /// The last header of the name as text.
-  func text(_ name: String) -> String? { header(name).map { String(decoding: $0, as: UTF8.self) } }
+  func text(_ name: StaticString) -> String? { header(name).map { String(decoding: $0, as: UTF8.self) } }
 
   /// The headers of the name joined as one list.
-  func list(_ name: String) -> String? {
+  func list(_ name: StaticString) -> String? {
     let values = easy.headers(name).map { String(decoding: $0, as: UTF8.self) }
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
@@ -153,10 +158,17 @@ final class Exchange {
     lastSetup = nil
   }
 
+  /// Takes in that curl is about to send the request, and decides whether it may go to the address.
+  func permitsRequest(to address: UnsafePointer<CChar>) -> Bool {
+    if hasAsked { hasAskedAnew = true }
+    hasAsked = true
+    return unsafe permits(NetworkAddress(String(cString: address)))
+  }
+
   /// Decides whether a connection to the address may be used.
-  func permits(_ address: NetworkAddress?) -> Bool {
+  func permits(_ address: @autoclosure () -> NetworkAddress?) -> Bool {
     guard let plan, !plan.allowsPrivate, !options.usesProxy else { return true }
-    guard let address else { return false }
+    guard let address = address() else { return false }
     if address.isPrivate {
       stop = .privateAddress(address)
       return false

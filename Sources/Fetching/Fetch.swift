@@ -1,7 +1,7 @@
 import CCurl
 
 /// One fetch on its way: what was asked for, and how far it has come through redirects. Decides, touches no network.
-struct Fetch {
+final class Fetch {
   enum Step {
     case done(Result<FetchResponse, FetchError>)
     /// Ask again, as `plan` now says.
@@ -21,7 +21,6 @@ struct Fetch {
 
   static let redirectStatuses: Set = [301, 302, 303, 307, 308]
 
-  let id: Int
   private let request: FetchRequest
   private let options: FetcherOptions
   /// The URL as configured.
@@ -32,20 +31,17 @@ struct Fetch {
   private var wireBytes = 0
   private var seconds = 0.0
 
-  init(id: Int, request: FetchRequest, options: FetcherOptions) throws(FetchError) {
+  init(_ request: FetchRequest, _ options: FetcherOptions) throws(FetchError) {
     for header in request.headers where !header.isValid { throw .badHeader(name: header.shownName) }
-    let validators = [
-      ("If-None-Match", request.validators.etag), ("If-Modified-Since", request.validators.lastModified),
-    ]
-    for (name, value) in validators where value?.allSatisfy({ isFieldByte($0) }) == false {
-      throw .badHeader(name: name)
-    }
-    self.id = id
+    guard Self.isSendable(request.validators.etag) else { throw .badHeader(name: "If-None-Match") }
+    guard Self.isSendable(request.validators.lastModified) else { throw .badHeader(name: "If-Modified-Since") }
     self.request = request
     self.options = options
     origin = try FetchURL(request.url)
     url = origin
   }
+
+  private static func isSendable(_ validator: [UInt8]?) -> Bool { validator?.allSatisfy(isFieldByte) != false }
 
   /// The next exchange.
   var plan: Exchange.Plan {
@@ -54,7 +50,7 @@ struct Fetch {
       options.networks == .all || request.networks == .all
       || isOrigin && (options.networks == .privateHost || request.networks == .privateHost)
     var plan = Exchange.Plan(
-      fetch: id, url: url,
+      url: url,
       credentials: isOrigin ? origin.credentials : nil,
       headers: isOrigin ? request.headers : [],
       validators: request.validators,
@@ -79,7 +75,7 @@ struct Fetch {
   }
 
   /// Decides what follows from an exchange that has ended.
-  mutating func step(after exchange: Exchange, _ code: CURLcode) -> Step {
+  func step(after exchange: Exchange, _ code: CURLcode) -> Step {
     wireBytes += exchange.wireBytes
     seconds += exchange.seconds
     if case .inspecting(let verifyCode) = phase {
@@ -109,7 +105,7 @@ struct Fetch {
     return .done(.success(response(exchange)))
   }
 
-  private mutating func follow(status: Int, location: [UInt8]) throws(FetchError) {
+  private func follow(status: Int, location: [UInt8]) throws(FetchError) {
     let target = try url.following(location: location)
     guard redirects.count < options.maxRedirects else { throw .tooManyRedirects(limit: options.maxRedirects) }
     let carriesSecrets = origin.credentials != nil || !request.headers.isEmpty

@@ -7,6 +7,23 @@ import Synchronization
 package actor Fetcher {
   private typealias Answer = CheckedContinuation<Result<FetchResponse, FetchError>, Never>
 
+  /// A fetch with the caller who waits for it.
+  private final class Call {
+    let id: Int
+    let fetch: Fetch
+    let answer: Answer
+    /// What moves it on while it runs, and its place in the queue.
+    var exchange: Exchange?
+    var place: AdmissionQueue<Call>.Host?
+    var isEnded = false
+
+    init(id: Int, _ fetch: Fetch, _ answer: Answer) {
+      self.id = id
+      self.fetch = fetch
+      self.answer = answer
+    }
+  }
+
   private let options: FetcherOptions
   private let invalidHeader: HeaderField?
   private let trust: TrustStore
@@ -14,9 +31,10 @@ package actor Fetcher {
   /// Nil before the first transfer, and after curl could not go on.
   private var multi: MultiHandle?
   private let budget: BodyBudget
-  private var queue: AdmissionQueue
-  private var fetches: [Int: (fetch: Fetch, answer: Answer)] = [:]
-  private var running: [Int: Exchange] = [:]
+  private var queue: AdmissionQueue<Call>
+  private var calls: [Int: Call] = [:]
+  /// How many of them have an exchange.
+  private var running = 0
   private var idle: [Exchange] = []
   /// Whether a transfer was started that curl has not yet looked at.
   private var hasNews = false
@@ -50,13 +68,12 @@ package actor Fetcher {
     try startThread()
     if let invalidHeader { throw .badHeader(name: invalidHeader.shownName) }
     let id = lastID.add(1, ordering: .relaxed).newValue
-    let fetch = try Fetch(id: id, request: request, options: options)
     let result = await withTaskCancellationHandler {
       // A task of `executor` is on the thread already, and spares itself the way there.
       if thread.isCurrent {
-        await withCheckedContinuation { answer in assumeIsolated { $0.begin(fetch, answer) } }
+        await withCheckedContinuation { answer in assumeIsolated { $0.begin(request, id, answer) } }
       } else {
-        await answer(to: fetch)
+        await answer(to: request, id)
       }
     } onCancel: {
       Task { await self.cancel(id) }
@@ -82,69 +99,77 @@ package actor Fetcher {
     }
   }
 
-  private func answer(to fetch: Fetch) async -> Result<FetchResponse, FetchError> {
-    await withCheckedContinuation { begin(fetch, $0) }
+  private func answer(to request: FetchRequest, _ id: Int) async -> Result<FetchResponse, FetchError> {
+    await withCheckedContinuation { begin(request, id, $0) }
   }
 
   private func abortAll() {
     isShutDown = true
-    for id in Array(fetches.keys) { cancel(id) }
+    for id in Array(calls.keys) { cancel(id) }
   }
 
-  private func begin(_ fetch: Fetch, _ answer: Answer) {
-    // A cancellation after this line finds the fetch in `fetches`: it too has to come to this thread.
+  private func begin(_ request: FetchRequest, _ id: Int, _ answer: Answer) {
+    // A cancellation after this line finds the call in `calls`: it too has to come to this thread.
     guard !Task.isCancelled, !isShutDown else { return answer.resume(returning: .failure(.cancelled)) }
-    fetches[fetch.id] = (fetch, answer)
-    queue.add(fetch.id, host: fetch.url.host)
+    do throws(FetchError) {
+      let call = Call(id: id, try Fetch(request, options), answer)
+      calls[id] = call
+      queue.add(call, host: call.fetch.url.host)
+    } catch {
+      return answer.resume(returning: .failure(error))
+    }
     admit()
   }
 
   private func cancel(_ id: Int) {
-    guard let (fetch, answer) = fetches.removeValue(forKey: id) else { return }
-    if let exchange = running.removeValue(forKey: id) {
-      if exchange.isLookingUp { lookups.noteAbandoned() }
-      retire(exchange)
-      queue.release(host: fetch.url.host)
-      admit()
-    }
-    answer.resume(returning: .failure(.cancelled))
+    guard let call = calls[id] else { return }
+    if call.exchange?.isLookingUp == true { lookups.noteAbandoned() }
+    end(call, .failure(.cancelled))
+    admit()
   }
 
   /// Starts what may run now.
   private func admit() {
-    while !isShutDown, let (id, host) = queue.next() {
-      if let fetch = fetches[id]?.fetch { start(fetch) } else { queue.release(host: host) }
+    while !isShutDown, let (call, place) = queue.next() {
+      if call.isEnded { queue.release(place) } else { start(call, place) }
     }
   }
 
-  private func start(_ fetch: Fetch) {
-    let plan = fetch.plan
+  private func start(_ call: Call, _ place: AdmissionQueue<Call>.Host) {
+    call.place = place
+    let plan = call.fetch.plan
     do throws(FetchError) {
       let bundle = try bundle(for: plan)
       let exchange = if let kept = idle.popLast() { kept } else { try Exchange(options: options, budget: budget) }
-      try exchange.prepare(plan, bundle: bundle)
+      try exchange.prepare(plan, for: call.id, bundle: bundle)
       if multi == nil {
         multi = try MultiHandle(connections: options.connections, connectionsPerHost: options.connectionsPerHost)
       }
       try multi?.add(exchange.easy)
-      running[fetch.id] = exchange
+      call.exchange = exchange
+      running += 1
       hasNews = true
     } catch {
-      end(fetch, .failure(error))
+      end(call, .failure(error))
     }
   }
 
-  /// Keeps an exchange that has ended for another fetch.
-  private func retire(_ exchange: Exchange) {
+  /// Keeps the exchange of a call, which has ended, for another one.
+  private func retireExchange(of call: Call) {
+    guard let exchange = call.exchange.take() else { return }
+    running -= 1
     let isFree = multi?.remove(exchange.easy) ?? true
     exchange.finish()
     if isFree { idle.append(exchange) }
   }
 
-  /// Ends a fetch that holds a place in the queue.
-  private func end(_ fetch: Fetch, _ result: Result<FetchResponse, FetchError>) {
-    queue.release(host: fetch.url.host)
-    fetches.removeValue(forKey: fetch.id)?.answer.resume(returning: result)
+  /// Ends a call, wherever it stands.
+  private func end(_ call: Call, _ result: Result<FetchResponse, FetchError>) {
+    retireExchange(of: call)
+    if let place = call.place.take() { queue.release(place) }
+    call.isEnded = true
+    calls[call.id] = nil
+    call.answer.resume(returning: result)
   }
 
   /// The certificates to check the server by. Throws where the exchange cannot even begin.
@@ -161,7 +186,7 @@ package actor Fetcher {
 
   /// Moves the transfers on, and returns whether any are left. For the curl thread, between jobs.
   private func turn() -> Bool {
-    guard !running.isEmpty else { return false }
+    guard running > 0 else { return false }
     if !hasNews && multi?.wait(orFor: thread.wake) == true { thread.clearWake() }
     hasNews = false
     do throws(FetchError) {
@@ -172,36 +197,29 @@ package actor Fetcher {
       failRunning(error)
     }
     admit()
-    return !running.isEmpty
+    return running > 0
   }
 
   private func finishEnded() {
-    while let (exchange, code) = multi?.nextFinished() { finish(exchange, code) }
+    while let (exchange, code) = multi?.nextFinished() {
+      if let call = calls[exchange.call] { finish(call, exchange, code) }
+    }
   }
 
-  /// Ends the fetches that run, and begins the next ones with new connections.
+  /// Ends the calls that run, and begins the next ones with new connections.
   private func failRunning(_ error: FetchError) {
-    for (id, exchange) in running {
-      retire(exchange)
-      if let fetch = fetches[id]?.fetch { end(fetch, .failure(error)) }
-    }
-    running = [:]
+    for call in Array(calls.values) where call.exchange != nil { end(call, .failure(error)) }
     multi = nil
   }
 
-  private func finish(_ exchange: Exchange, _ code: CURLcode) {
-    guard let id = exchange.plan?.fetch, let (current, answer) = fetches[id] else { return }
-    let host = current.url.host
+  private func finish(_ call: Call, _ exchange: Exchange, _ code: CURLcode) {
     if exchange.isLookingUp && code == CURLE_OPERATION_TIMEDOUT { lookups.noteAbandoned() }
-    var fetch = current
-    let step = fetch.step(after: exchange, code)
-    running[id] = nil
-    retire(exchange)
-    switch step {
-    case .done(let result): end(fetch, result)
+    switch call.fetch.step(after: exchange, code) {
+    case .done(let result): end(call, result)
     case .again:
-      fetches[id] = (fetch, answer)
-      if queue.move(id, from: host, to: fetch.url.host) { start(fetch) }
+      retireExchange(of: call)
+      let place = call.place.take().flatMap { queue.move(call, from: $0, to: call.fetch.url.host) }
+      if let place { start(call, place) }
     }
   }
 }

@@ -3,59 +3,88 @@ import Testing
 @testable import Fetching
 
 @Suite struct AdmissionQueueTests {
-  /// Everything that may run now.
-  private func started(_ queue: inout AdmissionQueue) -> [Int] {
-    var ids: [Int] = []
-    while let next = queue.next() { ids.append(next.id) }
-    return ids
-  }
+  /// A queue of numbers, and the places of those that run.
+  private struct Line {
+    var queue: AdmissionQueue<Int>
+    var places: [Int: AdmissionQueue<Int>.Host] = [:]
 
-  @Test func `a host's fetches run in order, so many at once`() {
-    var queue = AdmissionQueue(total: 10, perHost: 2)
-    for id in 1...5 { queue.add(id, host: "a") }
-    #expect(started(&queue) == [1, 2])
-    queue.release(host: "a")
-    #expect(started(&queue) == [3])
-    queue.release(host: "a")
-    queue.release(host: "a")
-    #expect(started(&queue) == [4, 5])
-  }
-
-  @Test func `all hosts together stay under the total, and take turns`() {
-    var queue = AdmissionQueue(total: 3, perHost: 1)
-    for (id, host) in [(1, "a"), (2, "a"), (3, "a"), (4, "b"), (5, "b"), (6, "c"), (7, "d")] {
-      queue.add(id, host: host)
+    init(total: Int, perHost: Int, _ fetches: [(Int, String)]) {
+      queue = AdmissionQueue(total: total, perHost: perHost)
+      for (fetch, host) in fetches { queue.add(fetch, host: host) }
     }
-    #expect(started(&queue) == [1, 4, 6])
-    queue.release(host: "a")
-    #expect(started(&queue) == [7])
-    queue.release(host: "d")
-    #expect(started(&queue) == [2])
+
+    /// Starts everything that may run now.
+    mutating func start() -> [Int] {
+      var started: [Int] = []
+      while let (fetch, place) = queue.next() {
+        places[fetch] = place
+        started.append(fetch)
+      }
+      return started
+    }
+
+    mutating func release(_ fetch: Int) throws {
+      queue.release(try #require(places[fetch]))
+      places[fetch] = nil
+    }
+
+    /// Returns whether the fetch goes on running.
+    mutating func move(_ fetch: Int, to host: String) throws -> Bool {
+      places[fetch] = queue.move(fetch, from: try #require(places[fetch]), to: host)
+      return places[fetch] != nil
+    }
   }
 
-  @Test func `a fetch that moves to another host gives its place to the next`() {
-    var queue = AdmissionQueue(total: 10, perHost: 1)
-    for (id, host) in [(1, "a"), (2, "a"), (3, "b"), (4, "b")] { queue.add(id, host: host) }
-    #expect(started(&queue) == [1, 3])
-    let stays = queue.move(1, from: "a", to: "a")
-    let moves = queue.move(1, from: "a", to: "c")
+  @Test func `a host's fetches run in order, so many at once`() throws {
+    var line = Line(total: 10, perHost: 2, (1...5).map { ($0, "a") })
+    #expect(line.start() == [1, 2])
+    try line.release(1)
+    #expect(line.start() == [3])
+    try line.release(3)
+    try line.release(2)
+    #expect(line.start() == [4, 5])
+  }
+
+  @Test func `all hosts together stay under the total, and take turns`() throws {
+    let fetches = [(1, "a"), (2, "a"), (3, "a"), (4, "b"), (5, "b"), (6, "c"), (7, "d")]
+    var line = Line(total: 3, perHost: 1, fetches)
+    #expect(line.start() == [1, 4, 6])
+    try line.release(1)
+    #expect(line.start() == [7])
+    try line.release(7)
+    #expect(line.start() == [2])
+  }
+
+  @Test func `a fetch that moves to another host gives its place to the next`() throws {
+    var line = Line(total: 10, perHost: 1, [(1, "a"), (2, "a"), (3, "b"), (4, "b")])
+    #expect(line.start() == [1, 3])
+    let stays = try line.move(1, to: "a")
+    let moves = try line.move(1, to: "c")
     #expect(stays && moves)
-    #expect(started(&queue) == [2])
-    let waits = !queue.move(2, from: "a", to: "b")
-    #expect(waits)
-    #expect(started(&queue) == [])
-    queue.release(host: "b")
-    queue.release(host: "c")
-    #expect(started(&queue) == [4])
-    queue.release(host: "b")
-    #expect(started(&queue) == [2])
+    #expect(line.start() == [2])
+    let goesOn = try line.move(2, to: "b")
+    #expect(!goesOn)
+    #expect(line.start() == [])
+    try line.release(3)
+    try line.release(1)
+    #expect(line.start() == [4])
+    try line.release(4)
+    #expect(line.start() == [2])
+  }
+
+  @Test func `a host whose last fetch has ended begins a new line`() throws {
+    var line = Line(total: 10, perHost: 1, [(1, "a")])
+    #expect(line.start() == [1])
+    try line.release(1)
+    for fetch in [2, 3] { line.queue.add(fetch, host: "a") }
+    #expect(line.start() == [2])
+    try line.release(2)
+    #expect(line.start() == [3])
   }
 
   @Test func `ten thousand of one host do not delay another`() {
-    var queue = AdmissionQueue(total: 4, perHost: 2)
-    for id in 0..<10_000 { queue.add(id, host: "huge") }
-    queue.add(10_000, host: "small")
-    #expect(started(&queue) == [0, 1, 10_000])
+    var line = Line(total: 4, perHost: 2, (0..<10_000).map { ($0, "huge") } + [(10_000, "small")])
+    #expect(line.start() == [0, 1, 10_000])
   }
 }
 
