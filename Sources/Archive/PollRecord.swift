@@ -1,15 +1,16 @@
-/// What one poll of one feed leaves behind, kept or lost as a whole.
-package struct PollRecord: Sendable {
+/// What one poll of one feed leaves behind, kept or lost as a whole. It is handed on by reference: copies would cost as
+/// much as the poll of a feed that has not changed.
+package final class PollRecord: Sendable {
   /// The feed's new state.
-  package var state: FeedState
+  package let state: FeedState
   /// The stories that are new or edited.
-  package var stories: [StoryRecord]
+  package let stories: [StoryRecord]
   /// The lines to send, in order.
-  package var events: [OutgoingEvent]
+  package let events: [OutgoingEvent]
   /// The alerts that are not to be sent.
-  package var withheld: [WithheldAlert]
+  package let withheld: [WithheldAlert]
   /// Which stories the feed carries; `nil` if the poll says nothing of it.
-  package var carried: Carried?
+  package let carried: Carried?
 
   /// What a document tells of the stories that its feed carries.
   package enum Carried: Sendable, Equatable {

@@ -41,11 +41,11 @@ import Testing
 
   @Test func `an edited story stays first seen when it was`() async throws {
     let archive = try await open()
-    var record = Samples.record(1...1)
-    try await archive.commit([record])
-    record.stories[0].fingerprint = 5
-    record.stories[0].seen += 3600
-    try await archive.commit([record])
+    var draft = Samples.draft(1...1)
+    try await archive.commit([draft.record])
+    draft.stories[0].fingerprint = 5
+    draft.stories[0].seen += 3600
+    try await archive.commit([draft.record])
     #expect(
       try await archive.knownStories(feed: "feed", keys: [Samples.key(1)])
         == [Samples.key(1): SeenStory(fingerprint: 5, seen: Samples.noon)])

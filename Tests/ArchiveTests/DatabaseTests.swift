@@ -84,15 +84,15 @@ import Testing
   @Test func `an edited story keeps the time when it was first seen`() throws {
     let scene = try Scene()
     let ledger = try scene.open()
-    var record = Samples.record(1...1)
-    _ = try ledger.commit([record])
-    record.stories[0].title = "Corrected"
-    record.stories[0].seen += 3600
-    record.stories[0].fingerprint = 5
-    record.stories[0].text = StoredText(title: "Corrected", summary: "S", content: "C")
-    _ = try ledger.commit([record])
+    var draft = Samples.draft(1...1)
+    _ = try ledger.commit([draft.record])
+    draft.stories[0].title = "Corrected"
+    draft.stories[0].seen += 3600
+    draft.stories[0].fingerprint = 5
+    draft.stories[0].text = StoredText(title: "Corrected", summary: "S", content: "C")
+    _ = try ledger.commit([draft.record])
     let found = try scene.reader().stories(named: "event-1")
-    var expected = record.stories[0]
+    var expected = draft.stories[0]
     expected.seen = Samples.noon
     #expect(found == [expected])
   }
@@ -183,22 +183,22 @@ import Testing
     let ledger = try scene.open()
     _ = try ledger.commit([Samples.record(1...2)])
     #expect(try ledger.rename(["feed": "desk"]) == ["feed": "desk"])
-    var record = Samples.record(2...3, feed: "desk")
-    for index in record.events.indices { record.events[index].id += " of desk" }
-    #expect(try ledger.commit([record]) == 1)
-    record.events[0].revision = 1
-    #expect(try ledger.commit([record]) == 1, "an edit that is wanted is another matter")
+    var draft = Samples.draft(2...3, feed: "desk")
+    for index in draft.events.indices { draft.events[index].id += " of desk" }
+    #expect(try ledger.commit([draft.record]) == 1)
+    draft.events[0].revision = 1
+    #expect(try ledger.commit([draft.record]) == 1, "an edit that is wanted is another matter")
   }
 
   @Test func `an alert that is withheld is not sent later, and is no event`() throws {
     let scene = try Scene()
     let ledger = try scene.open()
-    var record = Samples.record(1...1)
-    record.withheld = [
+    var draft = Samples.draft(1...1)
+    draft.withheld = [
       WithheldAlert(id: "event-2", watchlist: "watchlist", story: Samples.key(2)),
       WithheldAlert(id: "event-1, edited", watchlist: "watchlist", story: Samples.key(1), revision: 1),
     ]
-    #expect(try ledger.commit([record]) == 1)
+    #expect(try ledger.commit([draft.record]) == 1)
     #expect(try ledger.commit([Samples.record(1...3)]) == 1)
     let size = try ledger.database.read { db in try ArchiveSize(db) }
     #expect(size.events == 2)

@@ -16,14 +16,14 @@ import Testing
   private func poll(
     new: ClosedRange<Int>? = nil, carried: ClosedRange<Int>? = nil, also: ClosedRange<Int>? = nil, day: Int
   ) throws {
-    var record = Samples.record(Array(new ?? 0...0).filter { $0 > 0 })
-    record.state.lastPolled = Samples.noon + Double(day) * 86400
-    for index in record.stories.indices {
-      record.stories[index].seen = Samples.noon + Double(day) * 86400
-      record.stories[index].text = StoredText(title: "T", summary: String(repeating: "s", count: 2000), content: "")
+    var draft = Samples.draft(Array(new ?? 0...0).filter { $0 > 0 })
+    draft.state.lastPolled = Samples.noon + Double(day) * 86400
+    for index in draft.stories.indices {
+      draft.stories[index].seen = Samples.noon + Double(day) * 86400
+      draft.stories[index].text = StoredText(title: "T", summary: String(repeating: "s", count: 2000), content: "")
     }
-    record.carried = carried.map { .all($0.map(Samples.key)) } ?? also.map { .also($0.map(Samples.key)) }
-    _ = try ledger.commit([record])
+    draft.carried = carried.map { .all($0.map(Samples.key)) } ?? also.map { .also($0.map(Samples.key)) }
+    _ = try ledger.commit([draft.record])
   }
 
   private func prune(beforeDay day: Int, texts: Int = 0, maximumBytes: Int? = nil) throws -> Int {

@@ -40,10 +40,28 @@ enum Samples {
     numbers.map { line($0, sequence: $0) }.joined()
   }
 
+  /// A record whose parts can still be changed.
+  struct Draft {
+    var state: FeedState
+    var stories: [StoryRecord]
+    var events: [OutgoingEvent]
+    var withheld: [WithheldAlert] = []
+    var carried: PollRecord.Carried?
+
+    var record: PollRecord {
+      PollRecord(state: state, stories: stories, events: events, withheld: withheld, carried: carried)
+    }
+  }
+
   /// A poll that raised these events.
   static func record(_ events: some Sequence<Int>, feed: String = "feed") -> PollRecord {
+    draft(events, feed: feed).record
+  }
+
+  /// A poll that raised these events, to be changed.
+  static func draft(_ events: some Sequence<Int>, feed: String = "feed") -> Draft {
     var state = FeedState(feed: feed, url: "https://example.org/\(feed)")
     state.lastPolled = noon
-    return PollRecord(state: state, stories: events.map { story($0, feed: feed) }, events: events.map { event($0) })
+    return Draft(state: state, stories: events.map { story($0, feed: feed) }, events: events.map { event($0) })
   }
 }

@@ -67,22 +67,23 @@ private enum AlertSample {
     let now = Date(timeIntervalSince1970: 1_795_500_000)
     var state = FeedState(feed: "bench", url: "https://www.example.org/feed.xml")
     state.lastPolled = now
-    var record = PollRecord(state: state)
+    var stories: [StoryRecord] = []
+    var events: [OutgoingEvent] = []
     for number in first..<(first + alerts) {
       let bytes = (0..<16).map { UInt8(truncatingIfNeeded: $0 < 8 ? number >> ($0 * 8) : $0) }
       guard let key = StoryKey(bytes: bytes) else { continue }
       let text = StoredText(title: title(number), summary: summary, content: summary)
-      record.stories.append(
+      stories.append(
         StoryRecord(
           key: key, feed: "bench", publisherID: "https://www.example.org/\(number)",
           url: "https://www.example.org/\(number)", title: title(number), published: now, seen: now,
           fingerprint: UInt64(number), text: text))
-      record.events.append(
+      events.append(
         OutgoingEvent(
           id: "alert-\(number)", head: Array(head(number).utf8), tail: Array(tail(number).utf8), watchlist: "bench",
           story: key))
     }
-    return record
+    return PollRecord(state: state, stories: stories, events: events)
   }
 
   private static func head(_ number: Int) -> String {
