@@ -5,7 +5,7 @@ import FoundationEssentials
 /// What is remembered of a feed, and how the outcome of a poll changes it. Decides when the feed is polled again, what
 /// it is asked for, and which events its health is worth. Does no I/O and holds no clock.
 struct FeedHistory: Sendable {
-  let feed: FeedSource
+  private let turn: FeedTurn
   /// What the database keeps; `notes` is written by `record`.
   private(set) var state: FeedState
   private(set) var memory: FeedMemory
@@ -14,16 +14,18 @@ struct FeedHistory: Sendable {
   private let events: EventWriter
 
   init(_ turn: FeedTurn, pace: NextPoll, rule: HostRules.Rule = HostRules.Rule(), events: EventWriter) {
-    feed = turn.source
+    self.turn = turn
     state = turn.state
     memory = turn.memory
     self.events = events
     var pace = pace
-    if let interval = feed.interval { pace.interval = interval.seconds }
+    if let interval = turn.source.interval { pace.interval = interval.seconds }
     pace.longestLifetime = rule.maxAge.seconds
     self.pace = pace
     refresh = rule.refresh
   }
+
+  var feed: FeedSource { turn.source }
 
   /// What the database is to keep.
   var record: FeedState {

@@ -80,55 +80,46 @@ extension FeedMemory {
 
   /// The memory as one line, nil when there is nothing in it.
   var notes: [UInt8]? {
-    var fields: [String] = []
-    func add(_ name: String, _ date: Date?) {
-      if let date { fields.append("\(name)=\(Self.whole(date.timeIntervalSince1970))") }
-    }
-    if let period = hints.period { fields.append("period=\(Self.whole(period))") }
-    if !hints.skipHours.isEmpty { fields.append("skip-hours=" + Self.list(hints.skipHours.sorted())) }
-    if !hints.skipDays.isEmpty { fields.append("skip-days=" + Self.list(hints.skipDays.sorted())) }
-    add("refreshed", refreshed)
+    var line = NoteLine()
+    if let period = hints.period { line.add("period", Self.whole(period)) }
+    if !hints.skipHours.isEmpty { line.add("skip-hours", hints.skipHours.sorted()) }
+    if !hints.skipDays.isEmpty { line.add("skip-days", hints.skipDays.sorted()) }
+    if let refreshed { line.add("refreshed", Self.seconds(refreshed)) }
     if let move {
       // A URL holds no space: the fetcher's URLs are parsed and written anew.
-      fields.append("moved-to=\(move.target)")
-      add("moved-since", move.since)
-      add("adopted", move.adopted)
+      line.add("moved-to", move.target)
+      line.add("moved-since", Self.seconds(move.since))
+      if let adopted = move.adopted { line.add("adopted", Self.seconds(adopted)) }
     }
     // Less is noted as none.
     let hasStories = rhythm.stories.contains { $0 >= 0.000_005 }
-    if rhythm.hoursWatched > 0 || hasStories { fields.append("watched=\(Self.decimal(rhythm.hoursWatched))") }
-    if hasStories { fields.append("hours=" + Self.list(rhythm.stories.map(Self.decimal))) }
-    if gaps > 0 { fields.append("gaps=\(gaps)") }
-    if timesGone > 0 { fields.append("gone=\(timesGone)") }
-    if let goneEntry { fields.append("gone-entry=\(String(goneEntry, radix: 16))") }
+    if rhythm.hoursWatched > 0 || hasStories {
+      line.add("watched", hundredThousandths: [Self.parts(rhythm.hoursWatched)])
+    }
+    if hasStories { line.add("hours", hundredThousandths: rhythm.stories.map(Self.parts)) }
+    if gaps > 0 { line.add("gaps", gaps) }
+    if timesGone > 0 { line.add("gone", timesGone) }
+    if let goneEntry { line.add("gone-entry", String(goneEntry, radix: 16)) }
     // Nor does a host.
-    if let refuser { fields.append("refuser=\(refuser)") }
-    add("begun", begun)
+    if let refuser { line.add("refuser", refuser) }
+    if let begun { line.add("begun", Self.seconds(begun)) }
     // The last: see `held(in:)`.
     if let held {
-      fields.append("held=\(held.domain)")
-      add("held-until", held.until)
+      line.add("held", held.domain)
+      line.add("held-until", Self.seconds(held.until))
     }
-    return fields.isEmpty ? nil : Array(fields.joined(separator: " ").utf8)
+    return line.bytes.isEmpty ? nil : line.bytes
   }
 
-  private static func list(_ items: [some CustomStringConvertible]) -> String {
-    items.map(\.description).joined(separator: ",")
-  }
+  private static func seconds(_ date: Date) -> Int { whole(date.timeIntervalSince1970) }
 
   /// The least whole number that is no less, bounded so that nothing a server or an old note says can overflow.
   private static func whole(_ number: Double) -> Int {
     Int(min(max(number.rounded(.up), -1e15), 1e15))
   }
 
-  /// A number with five decimals at most. Fewer would round away what a count loses from one poll to the next.
-  private static func decimal(_ number: Double) -> String {
-    let (whole, part) = whole((number * 100_000).rounded()).quotientAndRemainder(dividingBy: 100_000)
-    if part == 0 { return String(whole) }
-    var decimals = String(100_000 + part).dropFirst()
-    while decimals.last == "0" { decimals.removeLast() }
-    return "\(whole).\(decimals)"
-  }
+  /// A number in its hundred thousandths. Fewer decimals would round away what a count loses from one poll to the next.
+  private static func parts(_ number: Double) -> Int { whole((number * 100_000).rounded()) }
 }
 
 /// A move that a server says is permanent, and how far we believe it.

@@ -28,6 +28,14 @@ struct Fingerprint {
     return fingerprint.value
   }
 
+  /// The fingerprint of a text and a number.
+  static func of(_ text: String, _ number: Int) -> UInt64 {
+    var fingerprint = Fingerprint()
+    unsafe fingerprint.add(text.utf8.span.bytes)
+    fingerprint.mix(UInt64(bitPattern: Int64(number)))
+    return fingerprint.value
+  }
+
   private mutating func add(_ bytes: RawSpan) {
     let whole = bytes.byteCount / 8 * 8
     for offset in stride(from: 0, to: whole, by: 8) { mix(Self.word(of: bytes, at: offset)) }

@@ -18,7 +18,7 @@ struct PollLoop {
   private var running: Set<Int> = []
   /// When the loop was last asked for a poll, to notice a clock that was put back.
   private var latest = Date.distantPast
-  private var batch: [PollRecord] = []
+  private var batch = RecordBatch()
   /// Until when the batch waits for more, nil once it has waited.
   private var gathersUntil: Date?
   private var committing: [PollRecord] = []
@@ -34,9 +34,7 @@ struct PollLoop {
 
   /// A timer never sleeps longer than this, so that a moved wall clock is noticed soon.
   private static let longestSleep: TimeInterval = 60
-  /// Records of one transaction at most; so many wait for no more.
-  private static let largestBatch = 256
-  /// How long others wait for more while polls run: a transaction costs the disk the same for one as for many.
+  /// How long a batch waits for more while polls run: a transaction costs the disk the same for one as for many.
   private static let gathering: TimeInterval = 0.05
   /// How often the budget of polls is shared out anew.
   private static let budgetPeriod: TimeInterval = 3_600
@@ -101,7 +99,7 @@ struct PollLoop {
 
   /// Whether there is a connection free, and room to keep what comes over it; and no plan that waits for polls to end.
   private var mayStart: Bool {
-    !isStopping && !isHeld && !change.isRenaming && !change.isAwaited && batch.count < Self.largestBatch
+    !isStopping && !isHeld && !change.isRenaming && !change.isAwaited && !batch.isFull
       && running.count < plan.configuration.http.connections
   }
 
@@ -129,13 +127,14 @@ struct PollLoop {
         schedule.unstart(host: roster.domains[feed])
         continue
       }
-      guard uncommitted[roster.feeds[feed].id] == nil else {
+      let source = roster.feeds[feed]
+      guard uncommitted[source.id] == nil else {
         // The archive does not know yet what its last poll brought.
         schedule.unstart(host: roster.domains[feed])
         delayed.append(feed)
         continue
       }
-      let turn = FeedTurn(number: feed, roster.feeds[feed], state(of: feed), next: nextOfDomain(after: feed))
+      let turn = FeedTurn(number: feed, source, state(of: source), followedBy: nextOfDomain(after: feed))
       let due = skipsApply ? turn.memory.hints.leavingSkips(from: now) : now
       let domain = domain(of: feed, turn.memory, now: now)
       if due > now || domain != roster.domains[feed] {
@@ -150,10 +149,11 @@ struct PollLoop {
     return nil
   }
 
-  /// The next feed in the line of a feed's domain, if its turn comes while a connection would still be of use.
-  private func nextOfDomain(after feed: Int) -> FeedSource? {
+  /// The address of the next feed in the line of a feed's domain, if its turn comes while a connection would still be of
+  /// use.
+  private func nextOfDomain(after feed: Int) -> String? {
     guard schedule.limits.spacing < TimeInterval(FetcherOptions.longestIdleSeconds) else { return nil }
-    return schedule.nextWaiting(host: roster.domains[feed]).map { roster.feeds[$0] }
+    return schedule.nextWaiting(host: roster.domains[feed]).map { roster.feeds[$0].url }
   }
 
   /// Whether feeds are spared in the hours and days that they name.
@@ -168,11 +168,10 @@ struct PollLoop {
   /// The records to commit next, or nil while a commit runs or when there are none.
   mutating func nextBatch() -> [PollRecord]? {
     guard !isCommitting, !isHeld, !batch.isEmpty else { return nil }
-    guard gathersUntil == nil || running.isEmpty || batch.count >= Self.largestBatch else { return nil }
+    guard gathersUntil == nil || running.isEmpty || batch.isFull else { return nil }
     gathersUntil = nil
     isCommitting = true
-    committing = Array(batch.prefix(Self.largestBatch))
-    batch.removeFirst(committing.count)
+    committing = batch.take()
     return committing
   }
 
@@ -240,7 +239,7 @@ struct PollLoop {
   /// Takes in that the disk had no room for the commit: its records come first when there is.
   mutating func notCommitted() {
     isCommitting = false
-    batch.insert(contentsOf: committing, at: 0)
+    batch.putBack(committing)
     committing = []
   }
 

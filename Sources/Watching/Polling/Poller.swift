@@ -198,17 +198,19 @@ package struct Poller: Sendable {
     let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files)
     // Where there is no thread for it, the pool will do, and each fetch will say what is lacking.
     let home = try? fetcher.executor()
-    while let turn = loop.nextTurn(at: now()) {
-      group.addTask(executorPreference: home) {
-        do throws(ArchiveError) {
-          guard results.add(turn.number, try await poll.run(turn, now: now())) else { return }
-          // The answers that came in with this one are next on this thread: the loop is woken once for all of them.
-          await Task.yield()
-          post.yield(.polled(results.take()))
-        } catch {
-          post.yield(.failed(error))
-        }
+    // What it needs is copied once, not for each feed.
+    let run: @Sendable (FeedTurn) async -> Void = { turn in
+      do throws(ArchiveError) {
+        guard results.add(turn.number, try await poll.run(turn, now: now())) else { return }
+        // The answers that came in with this one are next on this thread: the loop is woken once for all of them.
+        await Task.yield()
+        post.yield(.polled(results.take()))
+      } catch {
+        post.yield(.failed(error))
       }
+    }
+    while let turn = loop.nextTurn(at: now()) {
+      group.addTask(executorPreference: home) { await run(turn) }
     }
     if let batch = loop.nextBatch() {
       let rotation = loop.configuration.rotation

@@ -62,8 +62,7 @@ struct NextPoll: Sendable {
 
   /// A fraction from 0 to 0.1 that depends on the feed and the day's minute.
   private func jitter(feed: String, at now: Date) -> Double {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in "\(feed)\(Int(now.timeIntervalSince1970 / 60))".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    let hash = Fingerprint.of(feed, Int(now.timeIntervalSince1970 / 60))
     return Double(hash >> 40) / Double(1 << 24) / 10
   }
 }

@@ -34,4 +34,43 @@ import Testing
     loop.ticked(SampleLoop.noon - 86_400)
     #expect(loop.nextBatch()?.count == 1)
   }
+
+  @Test func `a transaction takes so many rows, however many feeds they come from`() {
+    var batch = RecordBatch()
+    let light = 3 * RecordBatch.largest / 2
+    for number in 0..<light { batch.append(record("light \(number)")) }
+    #expect(batch.isFull)
+    #expect(batch.take().map(\.state.feed) == (0..<RecordBatch.largest).map { "light \($0)" })
+    #expect(!batch.isFull)
+    #expect(batch.take().count == light - RecordBatch.largest)
+    #expect(batch.isEmpty)
+
+    for number in 0..<10 { batch.append(record("heavy \(number)", alerts: RecordBatch.largest / 4)) }
+    #expect(batch.isFull)
+    #expect(batch.take().map(\.state.feed) == (0..<4).map { "heavy \($0)" })
+    #expect(batch.isFull)
+  }
+
+  @Test func `a record that is larger than a transaction is taken alone`() {
+    var batch = RecordBatch()
+    for name in ["a", "b"] { batch.append(record(name, alerts: RecordBatch.largest + 1)) }
+    #expect(batch.take().map(\.state.feed) == ["a"])
+    #expect(batch.take().map(\.state.feed) == ["b"])
+  }
+
+  @Test func `records that are put back come first again`() {
+    var batch = RecordBatch()
+    for name in ["a", "b"] { batch.append(record(name)) }
+    let taken = batch.take()
+    batch.append(record("c"))
+    batch.putBack(taken)
+    #expect(batch.take().map(\.state.feed) == ["a", "b", "c"])
+    #expect(batch.isEmpty && !batch.isFull)
+  }
+
+  private func record(_ feed: String, alerts: Int = 0) -> PollRecord {
+    let alert = OutgoingEvent(id: "x", head: [], tail: [])
+    return PollRecord(
+      state: FeedState(feed: feed, url: ""), events: Array(repeating: alert, count: alerts))
+  }
 }

@@ -28,7 +28,7 @@ import Testing
     case kept, unused
   }
 
-  /// The polls a day in the last week.
+  /// The polls a day in the last four weeks.
   private func polls(of habit: Habit, days: Int, notes: Notes) -> Double {
     let start = TestClock().now
     let feed = FeedSource(id: "f", url: "https://example.org/feed")
@@ -39,7 +39,7 @@ import Testing
     var count = 0
     var hours = 0.0
     while hours < Double(days) * 24 {
-      if hours > Double(days - 7) * 24 { count += 1 }
+      if hours > Double(days - 28) * 24 { count += 1 }
       let new = stories.prefix { $0 <= hours }
       stories = stories.dropFirst(new.count)
       _ = history.succeed(nil, new: new.map { start + $0 * 3_600 }, now: start + hours * 3_600)
@@ -50,7 +50,7 @@ import Testing
           FeedTurn(feed, history.record), pace: NextPoll(ScheduleSettings()), events: EventWriter(name: "test"))
       }
     }
-    return Double(count) / 7
+    return Double(count) / 28
   }
 
   @Test(
@@ -63,8 +63,8 @@ import Testing
     ] as [(Habit, Double)])
   func polls(of habit: Habit, wanted: Double) {
     let kept = polls(of: habit, days: 210, notes: .kept)
-    // A tenth at most is added, and cron comes every five minutes.
-    #expect((wanted * 0.88...wanted * 1.02).contains(kept), "\(kept)")
+    // A tenth at most is added to a wait, and cron comes every five minutes; at the edges of busy hours some polls more.
+    #expect((wanted * 0.88...wanted * 1.05).contains(kept), "\(kept)")
     #expect(abs(polls(of: habit, days: 210, notes: .unused) - kept) < 0.5)
   }
 }

@@ -1,0 +1,45 @@
+import Archive
+
+/// What polls brought and is not yet on its way to the archive, in the order of the polls.
+struct RecordBatch {
+  private var records: [PollRecord] = []
+  private var rows = 0
+
+  /// Rows of one transaction at most. One that is large costs less for each feed, since feeds share a page of the
+  /// database; but all of it is kept in memory, and lost if the process dies before.
+  static let largest = 8_192
+
+  var isEmpty: Bool { records.isEmpty }
+
+  /// Whether there is enough for a transaction.
+  var isFull: Bool { rows >= Self.largest }
+
+  mutating func append(_ record: PollRecord) {
+    records.append(record)
+    rows += Self.rows(of: record)
+  }
+
+  /// Takes the records of the next transaction, the oldest.
+  mutating func take() -> [PollRecord] {
+    var taken = 0
+    let count = records.firstIndex { record in
+      if taken >= Self.largest { return true }
+      taken += Self.rows(of: record)
+      return false
+    }
+    rows -= taken
+    let whole = records
+    records = count.map { Array(whole[$0...]) } ?? []
+    return count.map { Array(whole[..<$0]) } ?? whole
+  }
+
+  /// Puts back records that were taken, as the first to be taken again.
+  mutating func putBack(_ taken: [PollRecord]) {
+    records.insert(contentsOf: taken, at: 0)
+    rows += taken.reduce(0) { $0 + Self.rows(of: $1) }
+  }
+
+  private static func rows(of record: PollRecord) -> Int {
+    1 + record.stories.count + record.events.count + record.withheld.count
+  }
+}
