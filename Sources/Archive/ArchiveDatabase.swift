@@ -10,6 +10,9 @@ struct ArchiveDatabase {
   let path: FilePath
   private let queue: DatabaseQueue
 
+  /// SQLite's number for the way in which the file gives free pages back when asked to.
+  private static let incrementalVacuum = 2
+
   /// The database's name in its folder.
   static let name = FilePath.Component("vigie.sqlite")
 
@@ -37,12 +40,11 @@ struct ArchiveDatabase {
       configuration.label = "vigie.database"
       configuration.busyMode = .timeout(5)
       configuration.prepareDatabase { db in
-        try db.execute(
-          sql: """
-            PRAGMA auto_vacuum = INCREMENTAL;
-            PRAGMA mmap_size = 0;
-            PRAGMA cache_size = -16000;
-            """)
+        // Set again, it would be written again: cron's poll that finds nothing due leaves the disk alone.
+        if try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") != incrementalVacuum {
+          try db.execute(sql: "PRAGMA auto_vacuum = \(incrementalVacuum)")
+        }
+        try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -16000")
       }
       let queue = try DatabaseQueue(path: path.string, configuration: configuration)
       try queue.writeWithoutTransaction { db in

@@ -97,6 +97,18 @@ import Testing
     #expect(found == [expected])
   }
 
+  @Test func `an archive that is opened and closed is not written`() throws {
+    let scene = try Scene()
+    let ledger = try scene.open()
+    _ = try ledger.commit([Samples.record(1...2)])
+    try ledger.close()
+    let path = scene.folder.state.appending(ArchiveDatabase.name).string
+    let before = try Data(contentsOf: URL(filePath: path))
+    try scene.open().close()
+    // SQLite counts the changes of a file on its first page.
+    #expect(try Data(contentsOf: URL(filePath: path)) == before)
+  }
+
   @Test(arguments: ["event-7", "tag:example.org,2026:7", "https://example.org/stories/7", Samples.key(7).description])
   func `a story is found by every name it has`(name: String) throws {
     let scene = try Scene()
