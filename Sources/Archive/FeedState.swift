@@ -33,25 +33,22 @@ package struct FeedState: Sendable, Equatable {
   /// The last HTTP status.
   package var status: Int?
   /// How many polls failed in a row.
-  package var failures: Int
+  package var failures = 0
   /// When the first of these failures happened.
   package var failingSince: Date?
   /// Whether this outage has been reported.
-  package var failingReported: Bool
+  package var failingReported = false
   /// How many stories the feed has brought.
-  package var stories: Int
+  package var stories = 0
   /// How many alerts they have raised.
-  package var alerts: Int
+  package var alerts = 0
   /// What the polling policies remember beside this, as they write it: `key=value`, parted by spaces.
   package var notes: [UInt8]?
+}
 
+extension FeedState {
   /// A feed that was never polled.
   package init(feed: String, url: String) {
-    self.feed = feed
-    self.url = url
-    failures = 0
-    failingReported = false
-    stories = 0
-    alerts = 0
+    self.init(feed: feed, url: url, etag: nil)
   }
 }

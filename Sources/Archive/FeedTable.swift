@@ -8,11 +8,12 @@ struct FeedTable {
   /// All states, by the feeds' ids.
   func all() throws -> [String: FeedState] {
     var states = Dictionary<String, FeedState>(minimumCapacity: try roughCount())
-    let row = try PlainStatement(db, "SELECT id, url, \(Self.columns) FROM feed")
+    let row = try PlainStatement(db, "SELECT id, nullif(url, id), \(Self.columns) FROM feed")
     defer { row.reset() }
     while try row.step() {
-      let state = FeedState(row)
-      states[state.feed] = state
+      let state = row.feedState()
+      let feed = state.feed
+      states[feed] = consume state
     }
     return states
   }
@@ -114,30 +115,32 @@ extension PlainStatement {
     try bind(17, state.alerts)
     try bind(18, state.notes)
   }
-}
 
-extension FeedState {
-  /// A row of id, url, and the columns of `FeedTable`.
-  fileprivate init(_ row: PlainStatement) {
-    self.init(feed: row.text(0) ?? "", url: row.text(1) ?? "")
-    etag = row.bytes(2)
-    lastModified = row.bytes(3)
-    bodyHash = row.optionalInteger(4).map { UInt64(bitPattern: $0) }
-    title = row.text(5)
-    nextDue = Date(milliseconds: row.optionalInteger(6))
-    firstPolled = Date(milliseconds: row.optionalInteger(7))
-    lastPolled = Date(milliseconds: row.optionalInteger(8))
-    lastSuccess = Date(milliseconds: row.optionalInteger(9))
-    lastComplete = Date(milliseconds: row.optionalInteger(10))
-    lastFailure = Date(milliseconds: row.optionalInteger(11))
-    reason = row.text(12)
-    status = row.optionalInteger(13).map { Int($0) }
-    failures = Int(row.integer(14))
-    failingSince = Date(milliseconds: row.optionalInteger(15))
-    failingReported = row.integer(16) != 0
-    stories = Int(row.integer(17))
-    alerts = Int(row.integer(18))
-    notes = row.bytes(19)
+  /// The state in a row of id, url unless that is the id, and the columns of `FeedTable`.
+  fileprivate func feedState() -> FeedState {
+    // Mostly an address is the id too, and one string serves as both.
+    let feed = text(0) ?? ""
+    return FeedState(
+      feed: feed,
+      url: text(1) ?? feed,
+      etag: bytes(2),
+      lastModified: bytes(3),
+      bodyHash: optionalInteger(4).map { UInt64(bitPattern: $0) },
+      title: text(5),
+      nextDue: Date(milliseconds: optionalInteger(6)),
+      firstPolled: Date(milliseconds: optionalInteger(7)),
+      lastPolled: Date(milliseconds: optionalInteger(8)),
+      lastSuccess: Date(milliseconds: optionalInteger(9)),
+      lastComplete: Date(milliseconds: optionalInteger(10)),
+      lastFailure: Date(milliseconds: optionalInteger(11)),
+      reason: text(12),
+      status: optionalInteger(13).map { Int($0) },
+      failures: Int(integer(14)),
+      failingSince: Date(milliseconds: optionalInteger(15)),
+      failingReported: integer(16) != 0,
+      stories: Int(integer(17)),
+      alerts: Int(integer(18)),
+      notes: bytes(19))
   }
 }
 

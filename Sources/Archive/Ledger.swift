@@ -29,7 +29,8 @@ final class Ledger {
   private(set) var lastSequence: Int64
 
   private var lock: FolderLock?
-  private var feedNumbers: [String: Int64]
+  /// The numbers of all feeds, by id; nil until one is asked for, as a run that polls nothing never does.
+  private var feedNumbers: [String: Int64]?
   private var failure: ArchiveError?
 
   /// Takes the folder's lock, opens or creates the database, and brings the log to where it should be.
@@ -44,14 +45,18 @@ final class Ledger {
       throw .cannotOpen(path: "/proc/sys/kernel/random/boot_id", reason: error.description)
     }
     database = try .writer(in: folder)
-    (lastSequence, feedNumbers) = try database.read { db in
-      (try EventTable(db: db).lastSequence(), try FeedTable(db: db).numbers())
-    }
+    lastSequence = try database.read { db in try EventTable(db: db).lastSequence() }
     try recover()
   }
 
-  func feedNumber(_ feed: String) -> Int64? {
-    feedNumbers[feed]
+  /// The number that stands for a feed in other tables; nil for one that nobody knows.
+  func feedNumber(_ feed: String) throws(ArchiveError) -> Int64? {
+    try readNumbers()
+    return feedNumbers?[feed]
+  }
+
+  private func readNumbers() throws(ArchiveError) {
+    if feedNumbers == nil { feedNumbers = try database.read { db in try FeedTable(db: db).numbers() } }
   }
 
   /// Keeps the records, all or none, then sends their lines. Returns how many lines were new.
@@ -62,6 +67,7 @@ final class Ledger {
       let standing = isSettled ? nil : checkpoint
       var sequence = lastSequence
       var added: [String: Int64] = [:]
+      try readNumbers()
       try poisoning { () throws(ArchiveError) in
         try database.write { db in
           if let standing {
@@ -75,7 +81,7 @@ final class Ledger {
       }
       isSettled = true
       lastSequence = sequence
-      feedNumbers.merge(added) { $1 }
+      feedNumbers?.merge(added) { $1 }
     }
     pending.append(lines)
     try send()
@@ -98,14 +104,16 @@ final class Ledger {
   /// Gives feeds other ids, in one transaction, and returns those that it gave.
   func rename(_ names: [String: String]) throws(ArchiveError) -> [String: String] {
     try refuseIfFailed()
-    var given = names.filter { feedNumbers[$0.key] != nil }
-    while let taken = given.first(where: { feedNumbers[$0.value] != nil && given[$0.value] == nil }) {
+    try readNumbers()
+    let former = feedNumbers ?? [:]
+    var given = names.filter { former[$0.key] != nil }
+    while let taken = given.first(where: { former[$0.value] != nil && given[$0.value] == nil }) {
       given[taken.key] = nil
     }
     guard !given.isEmpty else { return [:] }
-    var numbers = feedNumbers
+    var numbers = former
     for old in given.keys { numbers[old] = nil }
-    for (old, new) in given { numbers[new] = feedNumbers[old] }
+    for (old, new) in given { numbers[new] = former[old] }
     let renamed = given.values.compactMap { new in numbers[new].map { (new, $0) } }
     try poisoning { () throws(ArchiveError) in
       try database.write { db in try FeedTable(db: db).rename(renamed) }
@@ -192,7 +200,7 @@ final class Ledger {
   ) throws {
     let feeds = FeedTable(db: db)
     let feed: Int64
-    if let number = feedNumber(record.state.feed) ?? added[record.state.feed] {
+    if let number = feedNumbers?[record.state.feed] ?? added[record.state.feed] {
       feed = number
       try feeds.update(record.state, number: feed, with: statements.updateFeed)
     } else {

@@ -76,7 +76,9 @@ import GRDBSQLite
 
   /// Nil for NULL.
   func optionalInteger(_ column: Int) -> Int64? {
-    unsafe sqlite3_column_type(raw, Int32(column)) == SQLITE_NULL ? nil : integer(column)
+    let value = integer(column)
+    // NULL reads as 0 too.
+    return value == 0 && isNull(column) ? nil : value
   }
 
   /// Nil for NULL. Bytes that are no UTF-8 are replaced.
@@ -88,16 +90,13 @@ import GRDBSQLite
 
   /// Nil for NULL.
   func bytes(_ column: Int) -> [UInt8]? {
-    if unsafe sqlite3_column_type(raw, Int32(column)) == SQLITE_NULL { return nil }
-    let start = unsafe sqlite3_column_blob(raw, Int32(column))
+    // No bytes have no address, as NULL has none.
+    guard let start = unsafe sqlite3_column_blob(raw, Int32(column)) else { return isNull(column) ? nil : [] }
     let count = unsafe Int(sqlite3_column_bytes(raw, Int32(column)))
-    return unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
-      if count > 0, let start = unsafe start {
-        unsafe UnsafeMutableRawBufferPointer(bytes).copyMemory(from: UnsafeRawBufferPointer(start: start, count: count))
-      }
-      filled = count
-    }
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
   }
+
+  private func isNull(_ column: Int) -> Bool { unsafe sqlite3_column_type(raw, Int32(column)) == SQLITE_NULL }
 
   private func check(_ code: Int32) throws {
     if code != SQLITE_OK { throw failure(code) }

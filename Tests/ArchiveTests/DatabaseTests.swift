@@ -31,6 +31,16 @@ import Testing
     #expect(try roundTrip(state, in: scene) == state)
   }
 
+  @Test func `nothing, zero and empty come back as what they were, and an id that is the address`() throws {
+    var state = FeedState(feed: "id", url: "id")
+    state.bodyHash = 0
+    state.status = 0
+    state.nextDue = Date(timeIntervalSince1970: 0)
+    state.etag = []
+    state.reason = ""
+    #expect(try roundTrip(state, in: Scene()) == state)
+  }
+
   @Test(arguments: ["", "\0", "a\0b", "\u{FEFF}x", String(repeating: "é\0", count: 5_000)])
   func `texts and bytes come back as they were, whatever is in them`(text: String) throws {
     var state = FeedState(feed: "id", url: text)
@@ -52,7 +62,7 @@ import Testing
     for room in 0..<12 {
       try ledger.database.execute("PRAGMA max_page_count = \(pages + room)")
       #expect(throws: ArchiveError.diskFull(path: ledger.database.path.string)) { try ledger.commit(records) }
-      #expect(ledger.feedNumber("other") == nil)
+      #expect(try ledger.feedNumber("other") == nil)
       #expect(try scene.reader().size().stories == 2)
     }
     try ledger.database.execute("PRAGMA max_page_count = 1000000")
@@ -73,7 +83,7 @@ import Testing
     let scene = try Scene()
     let ledger = try scene.open()
     _ = try ledger.commit([Samples.record(1...100), Samples.record(200...201, feed: "other")])
-    let feed = try #require(ledger.feedNumber("feed"))
+    let feed = try #require(try ledger.feedNumber("feed"))
     let asked = (0..<count).map { Samples.key($0 * 2) }
     let found = try ledger.database.read { db in try StoryTable(db: db).seen(asked, feed: feed) }
     let expected = (0..<count).map { $0 * 2 }.filter { (1...100).contains($0) }
@@ -167,10 +177,10 @@ import Testing
     _ = try ledger.commit([Samples.record(1...3), Samples.record(4...4, feed: "taken")])
     #expect(try ledger.rename(["feed": "desk", "never polled": "x"]) == ["feed": "desk"])
     #expect(try ledger.rename(["desk": "taken"]) == [:])
-    #expect(ledger.feedNumber("feed") == nil)
+    #expect(try ledger.feedNumber("feed") == nil)
     try ledger.close()
     let again = try scene.open()
-    let number = try #require(again.feedNumber("desk"))
+    let number = try #require(try again.feedNumber("desk"))
     let known = try again.database.read { db in
       try StoryTable(db: db).seen((1...4).map(Samples.key), feed: number)
     }
@@ -181,12 +191,12 @@ import Testing
     let scene = try Scene()
     let ledger = try scene.open()
     _ = try ledger.commit([Samples.record(1...1, feed: "a"), Samples.record(2...2, feed: "b")])
-    let numbers = ["a", "b"].map(ledger.feedNumber)
+    let numbers = try ["a", "b"].map(ledger.feedNumber)
     #expect(try ledger.rename(["a": "b", "b": "a"]) == ["a": "b", "b": "a"])
-    #expect(["b", "a"].map(ledger.feedNumber) == numbers)
+    #expect(try ["b", "a"].map(ledger.feedNumber) == numbers)
     #expect(try ledger.rename(["b": "c"]) == ["b": "c"])
     _ = try ledger.commit([Samples.record(3...3, feed: "b")])
-    #expect(ledger.feedNumber("b") == 3)
+    #expect(try ledger.feedNumber("b") == 3)
     #expect(try ledger.database.read { db in try FeedTable(db: db).numbers() } == ["a": 2, "b": 3, "c": 1])
   }
 

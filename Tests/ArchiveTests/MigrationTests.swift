@@ -23,7 +23,7 @@ import Testing
     // Its log is gone, so nobody can tell whether the line arrived.
     let waiting = Samples.line(7, sequence: 7, isRepeat: true)
     #expect(try scene.text == waiting)
-    let feed = try #require(ledger.feedNumber("feed"))
+    let feed = try #require(try ledger.feedNumber("feed"))
     let (states, known) = try ledger.database.read { db in
       (
         try FeedTable(db: db).all(),
@@ -56,7 +56,7 @@ import Testing
     }
     try queue.close()
     let ledger = try scene.open()
-    let feeds = try ["feed", "empty", "untold"].map { try #require(ledger.feedNumber($0)) }
+    let feeds = try ["feed", "empty", "untold"].map { try #require(try ledger.feedNumber($0)) }
     let (keys, carriers) = try ledger.database.read { db in
       (try feeds.map { try FeedTable(db: db).carried(number: $0) }, try FeedTable(db: db).carriers())
     }

@@ -34,7 +34,7 @@ import Testing
   }
 
   private func known(_ numbers: ClosedRange<Int>) throws -> [Int] {
-    let feed = try #require(ledger.feedNumber("feed"))
+    let feed = try #require(try ledger.feedNumber("feed"))
     let found = try ledger.database.read { db in
       try StoryTable(db: db).seen(numbers.map(Samples.key), feed: feed)
     }
@@ -113,7 +113,7 @@ import Testing
     try poll(new: 1...2, carried: 1...2, day: 0)
     try poll(carried: 2...2, day: 1)
     #expect(try prune(beforeDay: 400) == 1)
-    let feed = try #require(ledger.feedNumber("feed"))
+    let feed = try #require(try ledger.feedNumber("feed"))
     let events = try ledger.database.read { db in
       try [1, 2].flatMap { try EventTable(db: db).emissions(of: Samples.key($0), feed: feed) }
     }
