@@ -4,8 +4,9 @@
 /// Plain is a scheme and a host in lower case, no user, a port other than the default one or none, and a path, perhaps
 /// with a query, in which nothing is escaped, to be escaped, or a dot segment.
 package struct PlainURL {
+  private let text: String
+  private let hostBytes: Range<Int>
   let isSecure: Bool
-  let host: String
   /// Whether the host is a name, not an address.
   let isByName: Bool
   let port: Int
@@ -13,8 +14,8 @@ package struct PlainURL {
   /// Takes a plain address apart; nil for all others, sound or not.
   package init?(_ text: String) {
     let bytes = text.utf8.span
-    isSecure = text.utf8.starts(with: "https://".utf8)
-    guard isSecure || text.utf8.starts(with: "http://".utf8) else { return nil }
+    isSecure = bytes.count > 4 && bytes[4] == UInt8(ascii: "s")
+    guard text.hasPrefix(isSecure ? "https://" : "http://") else { return nil }
     let start = isSecure ? 8 : 7
     guard let (hostEnd, isName) = Self.hostEnd(in: bytes, from: start) else { return nil }
     var end = hostEnd
@@ -26,10 +27,13 @@ package struct PlainURL {
       port = usualPort
     }
     guard Self.isPath(bytes, from: end) else { return nil }
-    host = String(text.utf8.dropFirst(start).prefix(hostEnd - start)) ?? ""
+    self.text = text
+    hostBytes = start..<hostEnd
     isByName = isName
     if !isByName, NetworkAddress(host) == nil { return nil }
   }
+
+  var host: String { String(text.utf8.dropFirst(hostBytes.lowerBound).prefix(hostBytes.count)) ?? "" }
 
   /// Where a host of small letters, digits, dots and hyphens ends, and whether it is a name. A last label that begins
   /// with a digit makes it an address, if anything.

@@ -7,6 +7,7 @@ struct FeedRoster {
   private(set) var homes: [String?] = []
   /// The domain that each feed's next request goes to, nil for a local file.
   var domains: [String?] = []
+  private var finder = RegistrableDomain.Finder()
   private var retired: Set<Int> = []
   /// What takes a feed's place once its running poll has ended: no feed is polled twice at once.
   private var successors: [Int: FeedSource] = [:]
@@ -17,7 +18,7 @@ struct FeedRoster {
   /// Adds a feed and gives its number.
   mutating func add(_ source: FeedSource) -> Int {
     feeds.append(source)
-    homes.append(source.domain)
+    homes.append(source.isFile ? nil : URLHost.of(source.url).map { finder.domain(ofHost: $0) })
     domains.append(homes[homes.count - 1])
     return feeds.count - 1
   }
