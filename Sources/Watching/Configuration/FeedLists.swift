@@ -53,9 +53,10 @@ package enum FeedLists {
 
   /// A local file may come later, but a web address without its scheme never will.
   private static func missingFiles(of list: FeedList) -> [ConfigurationProblem] {
-    list.feeds.filter { $0.source.isFile && !FileManager.default.fileExists(atPath: $0.source.url) }.map { feed in
+    func isMissing(_ feed: FeedSource) -> Bool { feed.isFile && !FileManager.default.fileExists(atPath: feed.url) }
+    return list.feeds.indices.filter { isMissing(list.feeds[$0].source) }.map { index in
       ConfigurationProblem(
-        file: feed.source.list, place: feed.place, severity: .warning,
+        file: list.feeds[index].source.list, place: list.feeds[index].place, severity: .warning,
         message: "there is no such file now; a web address begins with https:// or http://")
     }
   }

@@ -45,12 +45,14 @@ package struct FeedSource: Sendable, Equatable {
   /// The line in that list.
   package var line: Int
 
-  /// A feed with everything but its address at its default.
-  package init(id: String, url: String, isFile: Bool = false, list: String = "", line: Int = 0) {
+  /// A feed with everything but its address and tags at its default.
+  package init(
+    id: String, url: String, isFile: Bool = false, tags: [String] = [], list: String = "", line: Int = 0
+  ) {
     self.id = id
     self.url = url
     self.isFile = isFile
-    self.tags = []
+    self.tags = tags
     self.headers = []
     self.allowPrivateNetworks = false
     self.verifyTLS = true

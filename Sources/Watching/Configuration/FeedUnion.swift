@@ -3,41 +3,66 @@ struct FeedUnion {
   /// The feeds, each address once, in the order of the lists.
   private(set) var feeds: [FeedSource] = []
   private(set) var problems: [ConfigurationProblem] = []
-  private var entries: [ListedFeed] = []
+  private var entries: [Entry] = []
   private var indexByIdentity: [String: Int] = [:]
-  private var indexByID: [String: Int] = [:]
+  /// Of the feeds that have another id than their identity.
+  private var indexByOwnID: [String: Int] = [:]
+
+  /// What a feed's lists say that is not part of the feed, or not as they say it.
+  private struct Entry {
+    var idPlace: FilePlace?
+    var allowPrivateNetworks: Bool?
+    var verifyTLS: Bool?
+
+    init(_ feed: ListedFeed) {
+      idPlace = feed.idPlace
+      allowPrivateNetworks = feed.allowPrivateNetworks
+      verifyTLS = feed.verifyTLS
+    }
+  }
 
   /// Adds one list's entries.
   mutating func add(_ list: FeedList) {
     problems += list.problems
-    indexByIdentity.reserveCapacity(feeds.count + list.feeds.count)
-    indexByID.reserveCapacity(feeds.count + list.feeds.count)
-    for feed in list.feeds {
-      if let index = indexByIdentity[feed.identity] {
-        unite(feed, into: index)
+    let count = feeds.count + list.feeds.count
+    feeds.reserveCapacity(count)
+    entries.reserveCapacity(count)
+    indexByIdentity.reserveCapacity(count)
+    for feed in list.feeds.indices {
+      let identity = list.feeds[feed].identity
+      if let index = indexByIdentity.updateValue(feeds.count, forKey: identity) {
+        indexByIdentity[identity] = index
+        unite(list.feeds[feed], into: index)
       } else {
-        indexByIdentity[feed.identity] = feeds.count
-        claim(feed.source.id, of: feed, for: feeds.count)
-        entries.append(feed)
-        feeds.append(feed.source)
+        let id = list.feeds[feed].source.id
+        entries.append(Entry(list.feeds[feed]))
+        feeds.append(list.feeds[feed].source)
+        // An identity is no other feed's.
+        if id != identity || indexByOwnID[id] != nil { claim(id, of: list.feeds[feed], for: feeds.count - 1) }
       }
     }
   }
 
   /// Ids are unique: they are the keys under which a feed's past is kept.
   private mutating func claim(_ id: String, of feed: ListedFeed, for index: Int) {
-    if let other = indexByID.updateValue(index, forKey: id), other != index {
-      indexByID[id] = other
+    if let other = owner(of: id), other != index {
       report(
         "the id \(id.quoted) is taken already, at \(feeds[other].place); give this feed another `id`", feed,
         feed.idPlace)
+    } else if id != feed.identity {
+      indexByOwnID[id] = index
     }
+  }
+
+  /// The feed that claimed an id first.
+  private func owner(of id: String) -> Int? {
+    indexByOwnID[id] ?? indexByIdentity[id].flatMap { feeds[$0].id == id ? $0 : nil }
   }
 
   private mutating func unite(_ feed: ListedFeed, into index: Int) {
     let (new, old) = (feed.source, feeds[index])
     if feed.idPlace != nil, entries[index].idPlace == nil {
-      indexByID[old.id] = nil
+      indexByOwnID[old.id] = nil
       feeds[index].id = new.id
       entries[index].idPlace = feed.idPlace
       claim(new.id, of: feed, for: index)

@@ -13,10 +13,10 @@ struct ListedFeed: Sendable {
   /// What the entry says of certificates, if anything.
   var verifyTLS: Bool?
 
-  /// An entry that gives an address and nothing else.
-  init(_ address: FeedAddress, list: String, place: FilePlace) {
+  /// An entry that gives an address, and at most tags beside it.
+  init(_ address: FeedAddress, tags: [String] = [], list: String, place: FilePlace) {
     source = FeedSource(
-      id: address.defaultID, url: address.url, isFile: address.isFile, list: list, line: place.line)
+      id: address.defaultID, url: address.url, isFile: address.isFile, tags: tags, list: list, line: place.line)
     identity = address.identity
     self.place = place
   }

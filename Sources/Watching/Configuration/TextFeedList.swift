@@ -3,10 +3,11 @@ enum TextFeedList {
   /// Reads one list. A word in double quotes may hold spaces.
   static func read(_ source: SourceText) -> FeedList {
     var list = FeedList()
+    list.feeds.reserveCapacity(source.lineCount)
     for number in 1...source.lineCount {
       let line = source.line(number)
       do throws(LineFlaw) {
-        if let feed = try feed(in: line, number, of: source) { list.feeds.append(feed) }
+        try readLine(line, number, of: source, into: &list)
       } catch {
         let column = line.unicodeScalars.distance(from: line.startIndex, to: line.index(atByte: error.offset)) + 1
         list.problems.append(source.problem(at: FilePlace(line: number, column: column), error.message))
@@ -21,43 +22,43 @@ enum TextFeedList {
     let message: String
   }
 
-  private static func feed(in line: Substring, _ number: Int, of source: SourceText) throws(LineFlaw) -> ListedFeed? {
-    var words = try words(of: line.utf8.span)[...]
-    guard let first = words.popFirst() else { return nil }
+  private static func readLine(
+    _ line: Substring, _ number: Int, of source: SourceText, into list: inout FeedList
+  ) throws(LineFlaw) {
+    let bytes = line.utf8.span
+    var index = 0
+    guard let first = try nextWord(of: bytes, from: &index) else { return }
+    var tags: [Range<Int>] = []
+    while let tag = try nextWord(of: bytes, from: &index) { tags.append(tag) }
     let address: FeedAddress
     do {
       address = try FeedAddress(line.text(first), besides: source.file)
     } catch {
       throw LineFlaw(offset: first.lowerBound, message: error.message)
     }
-    var feed = ListedFeed(
-      address, list: source.file, place: FilePlace(line: number, column: first.lowerBound + 1))
-    feed.source.tags = words.map(line.text)
-    return feed
+    list.feeds.append(
+      ListedFeed(
+        address, tags: tags.map(line.text), list: source.file,
+        place: FilePlace(line: number, column: first.lowerBound + 1)))
   }
 
-  /// Where the words before a comment stand; `#` begins one at the beginning of a word only, so that addresses keep
+  /// Where the next word before a comment stands; `#` begins one at the beginning of a word only, so that addresses keep
   /// theirs.
-  private static func words(of line: Span<UInt8>) throws(LineFlaw) -> [Range<Int>] {
-    var words: [Range<Int>] = []
-    var index = 0
-    while true {
-      while index < line.count, line[index].isBlank { index += 1 }
-      guard index < line.count, line[index] != UInt8(ascii: "#") else { return words }
-      let start = index
-      if line[start] == UInt8(ascii: "\"") {
-        index += 1
-        while index < line.count, line[index] != UInt8(ascii: "\"") { index += 1 }
-        guard index < line.count else {
-          throw LineFlaw(offset: start, message: "the quote that begins here is not closed")
-        }
-        words.append(start + 1..<index)
-        index += 1
-      } else {
-        while index < line.count, !line[index].isBlank { index += 1 }
-        words.append(start..<index)
-      }
+  private static func nextWord(of line: Span<UInt8>, from index: inout Int) throws(LineFlaw) -> Range<Int>? {
+    while index < line.count, line[index].isBlank { index += 1 }
+    guard index < line.count, line[index] != UInt8(ascii: "#") else { return nil }
+    let start = index
+    guard line[start] == UInt8(ascii: "\"") else {
+      while index < line.count, !line[index].isBlank { index += 1 }
+      return start..<index
     }
+    index += 1
+    while index < line.count, line[index] != UInt8(ascii: "\"") { index += 1 }
+    guard index < line.count else {
+      throw LineFlaw(offset: start, message: "the quote that begins here is not closed")
+    }
+    index += 1
+    return start + 1..<index - 1
   }
 }
 

@@ -210,6 +210,20 @@ import Testing
       "- { url: https://x.org, headers: { A: b }, tls: { verify: false } }\n",
       ["b.yaml:1:59: warning: TLS", "b.yaml:1:3: this feed stands at a.yaml:1 already, with another `tls`"]
     ),
+    (
+      "- { url: https://x.org/ }\n", "- { url: https://y.org, id: https://x.org/ }\n",
+      ["b.yaml:1:29: the id `https://x.org/` is taken already, at a.yaml:1"]
+    ),
+    (
+      "- { url: https://y.org, id: https://x.org/ }\n", "- { url: https://x.org/ }\n",
+      ["b.yaml:1:3: the id `https://x.org/` is taken already, at a.yaml:1"]
+    ),
+    (
+      "- { url: https://x.org/ }\n",
+      "- { url: https://x.org/, id: x }\n- { url: https://y.org, id: https://x.org/ }\n- { url: https://z.org, id: x }\n",
+      ["b.yaml:3:29: the id `x` is taken already, at a.yaml:1"]
+    ),
+    ("- { url: https://x.org/ }\n", "- { url: https://x.org/, id: https://x.org/ }\n", []),
     ("- { url: https://x.org, id: x }\n", "- { url: https://x.org, id: x }\n", []),
     ("- { url: ./a.yaml }\n", "- { url: a.yaml, id: x }\n", []),
   ])
