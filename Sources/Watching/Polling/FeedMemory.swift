@@ -31,7 +31,13 @@ struct FeedMemory: Equatable {
 
 extension FeedMemory {
   /// Reads what `notes` wrote; what cannot be read counts as forgotten.
-  init(notes: [UInt8]?) {
+  init(notes: [UInt8]?) { self.init(notes: notes, upTo: nil) }
+
+  /// Reads only what says where and when to ask for the feed, `hints` and `move`: at a start, all feeds' is wanted. It
+  /// stands before the rhythm, which takes the longest to read.
+  init(directionsIn notes: [UInt8]?) { self.init(notes: notes, upTo: "watched") }
+
+  private init(notes: [UInt8]?, upTo last: String?) {
     guard let notes else { return }
     var target: String?
     var since: Date?
@@ -42,7 +48,7 @@ extension FeedMemory {
     var hours = PublishingRhythm.noStories
     var watched: Double?
     var fields = NoteFields(notes)
-    while let (name, bytes) = fields.next() {
+    while let (name, bytes) = fields.next(), name != last {
       var value: String { String(decoding: bytes, as: UTF8.self) }
       switch name {
       case "period": hints.period = NoteFields.number(bytes)
@@ -91,7 +97,7 @@ extension FeedMemory {
       line.add("moved-since", Self.seconds(move.since))
       if let adopted = move.adopted { line.add("adopted", Self.seconds(adopted)) }
     }
-    // Less is noted as none.
+    // What `init(directionsIn:)` reads stands before. Less is noted as none.
     let hasStories = rhythm.stories.contains { $0 >= 0.000_005 }
     if rhythm.hoursWatched > 0 || hasStories {
       line.add("watched", hundredThousandths: [Self.parts(rhythm.hoursWatched)])

@@ -34,7 +34,7 @@ extension FeedState {
 
   /// The state as far as its times can be believed at `now`: a poll well ahead of it was timed by a clock that was wrong,
   /// and the feed would wait until that clock's time has come.
-  func asOf(_ now: Date) -> FeedState {
+  consuming func asOf(_ now: Date) -> FeedState {
     guard let lastPolled, lastPolled.timeIntervalSince(now) > 300 else { return self }
     var state = self
     state.lastPolled = nil
@@ -44,9 +44,10 @@ extension FeedState {
 
   /// The state as far as it belongs to the feed as configured now. What a server said belongs to the URL that it said
   /// it of; a new URL is due at once, unless the server has just asked to be left alone.
-  func belonging(to feed: FeedSource) -> FeedState {
+  consuming func belonging(to feed: FeedSource) -> FeedState {
     // The first comparison mostly spares the second, which has to look for a user name.
     guard url != feed.url, url != feed.displayURL else { return self }
+    let refuser = refusingDomain
     var state = self
     state.url = feed.displayURL
     state.etag = nil
@@ -54,7 +55,7 @@ extension FeedState {
     state.bodyHash = nil
     state.lastComplete = nil
     state.notes = nil
-    if refusingDomain == nil || feed.domain != refusingDomain { state.nextDue = nil }
+    if refuser == nil || feed.domain != refuser { state.nextDue = nil }
     return state
   }
 }

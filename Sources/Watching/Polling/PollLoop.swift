@@ -112,7 +112,7 @@ struct PollLoop {
     for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
       let state = state(of: feed).asOf(now)
       if !state.isGone(roster.feeds[feed]) {
-        insert(feed, due: dueTime(of: state, FeedMemory(notes: state.notes), now: now))
+        insert(feed, due: dueTime(of: state, FeedMemory(directionsIn: state.notes), now: now))
       }
     }
   }
@@ -215,7 +215,7 @@ struct PollLoop {
     if let successor = roster.successor(of: feed) { add([successor], now: now) }
     if goesOn, !isStopping, roster.isCurrent(feed), result.record?.state.isGone(source) != true {
       if let state = result.record?.state {
-        roster.domains[feed] = self.domain(of: feed, FeedMemory(notes: state.notes), now: state.nextDue ?? now)
+        roster.domains[feed] = self.domain(of: feed, FeedMemory(directionsIn: state.notes), now: state.nextDue ?? now)
       }
       insert(feed, due: result.record?.state.nextDue ?? now.addingTimeInterval(60))
     }
@@ -307,7 +307,7 @@ struct PollLoop {
       let feed = roster.add(source)
       noteDemand(of: feed)
       guard !state.isGone(source) else { continue }
-      let memory = FeedMemory(notes: state.notes)
+      let memory = FeedMemory(directionsIn: state.notes)
       roster.domains[feed] = domain(of: feed, memory, now: now)
       let due = dueTime(of: state, memory, now: now)
       switch span {
@@ -334,7 +334,7 @@ struct PollLoop {
       let state = state.asOf(now)
       for held in state.heldDomains(at: now) { schedule.hold(host: held.domain, until: held.until) }
       guard let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing else { continue }
-      let address = FeedMemory(notes: state.notes).move?.address(at: last) ?? state.url
+      let address = FeedMemory(directionsIn: state.notes).move?.address(at: last) ?? state.url
       if let domain = FeedSource.domain(of: address) {
         schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
       }

@@ -28,8 +28,9 @@ struct Maintenance {
   /// nor is https for http.
   static func renames(to feeds: [FeedSource], of states: [String: FeedState]) -> [String: String] {
     // The first comparison mostly spares the second, which has to look for a user name.
-    let isNews = feeds.contains { feed in
-      states[feed.id].map { $0.url != feed.url && $0.url != feed.displayURL } ?? true
+    let isNews = feeds.indices.contains { index in
+      guard let url = states[feeds[index].id]?.url else { return true }
+      return url != feeds[index].url && url != feeds[index].displayURL
     }
     guard isNews else { return [:] }
     let addresses = Dictionary(feeds.map { ($0.id, $0.displayURL) }) { first, _ in first }

@@ -68,6 +68,8 @@ import Testing
       let read = FeedMemory(notes: memory.notes)
       try #require(read == expected, "\(diff(read, expected) ?? "")")
       try #require(read.notes == memory.notes && FeedMemory.held(in: memory.notes) == expected.held)
+      let directions = FeedMemory(directionsIn: memory.notes)
+      try #require(directions.hints == expected.hints && directions.move == expected.move)
     }
   }
 
