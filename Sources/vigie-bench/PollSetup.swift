@@ -22,8 +22,8 @@ struct PollSetup: Sendable {
     "\(base.replacing("*", with: "f\(number)"))/\(name.urlPath)"
   }
 
-  /// Writes the configuration, the list of feeds and a watchlist of `terms` generated terms.
-  func write(feeds: [String], terms: Int) throws(BenchError) {
+  /// Writes the configuration, the list of feeds and a watchlist of terms.
+  func write(feeds: [String], terms: [String]) throws(BenchError) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -31,7 +31,7 @@ struct PollSetup: Sendable {
     }
     let list = feeds.enumerated().map { "\(url(of: $1, number: $0))\n" }.joined()
     try TextFile.write(list, to: "\(folder)/feeds.txt")
-    try TextFile.write(TermList.terms(terms).map { "\($0)\n" }.joined(), to: "\(folder)/terms.txt")
+    try TextFile.write(terms.map { "\($0)\n" }.joined(), to: "\(folder)/terms.txt")
     try TextFile.write("id: bench\ntitle: Benchmark\nterms-file: terms.txt\n", to: "\(folder)/watchlist.yaml")
     let certificate = caFile.map { "  ca-file: \($0)\n" } ?? ""
     try TextFile.write(

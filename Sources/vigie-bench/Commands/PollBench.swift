@@ -68,7 +68,7 @@ struct PollBench: AsyncParsableCommand {
     var bareSecond: [PollResult] = []
     for run in 1...max(runs, 1) {
       let setup = PollSetup(folder: "\(place)/run-\(run)", base: base, connections: connections, caFile: caFile)
-      try setup.write(feeds: corpus.documents.map(\.name), terms: terms)
+      try setup.write(feeds: corpus.documents.map(\.name), terms: TermList.terms(terms))
       first.append(try await PollResult.ofPolling(config: setup.configurationPath))
       second.append(try await PollResult.ofPolling(config: setup.configurationPath))
       bareFirst.append(try await PollResult.ofBarePolling(setup))

@@ -44,7 +44,7 @@ struct ScheduleBench: AsyncParsableCommand {
   private func measureIdlePoll() async throws {
     let temporary = try TemporaryFolder()
     let setup = PollSetup(folder: temporary.path, base: "https://feeds.example.org", connections: 64)
-    try setup.write(feeds: (0..<idle).map { "feed-\($0).xml" }, terms: 1_000)
+    try setup.write(feeds: (0..<idle).map { "feed-\($0).xml" }, terms: TermList.terms(1_000))
     try await Self.remember(try Configuration.load(path: setup.configurationPath).feeds, in: setup)
     var results: [PollResult] = []
     for _ in 0..<max(runs, 1) {

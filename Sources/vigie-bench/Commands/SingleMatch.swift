@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Matching
+import Watching
 
 /// The stories of the matching benchmarks, and how often they are matched.
 struct MatchInput: ParsableArguments {
@@ -40,9 +41,20 @@ struct SingleMatch: ParsableCommand {
 
   func run() throws {
     let set = try input.storySet()
-    let result = MatchResult(of: set, against: try watchlists(for: set), runs: input.runs)
-    guard let result else { throw BenchError.unusable("a watchlist is not accepted; `vigie check` says why") }
+    let texts = try watchlists(for: set)
+    guard var result = MatchResult(of: set, against: texts, runs: input.runs) else {
+      throw BenchError.unusable("a watchlist is not accepted; `vigie check` says why")
+    }
+    if case .terms(let terms) = texts.first?.rule { result.reading = try Self.reading(of: terms) }
     try Output.line(String(decoding: JSONEncoder().encode(result), as: UTF8.self))
+  }
+
+  /// Measures what a poll does before it knows of a list of terms.
+  private static func reading(of terms: [String]) throws -> Measurement {
+    let folder = try TemporaryFolder()
+    let setup = PollSetup(folder: folder.path, base: "https://feeds.example.org", connections: 64)
+    try setup.write(feeds: ["feed.xml"], terms: terms)
+    return try Measurement.of { _ = try Configuration.load(path: setup.configurationPath, .errors) }
   }
 
   private func watchlists(for set: StorySet) throws(BenchError) -> [WatchlistText] {
@@ -65,6 +77,8 @@ struct MatchResult: Codable, Sendable {
   let compiling: Measurement
   /// The growth of resident memory meanwhile, at most, in bytes.
   let compileBytes: Int
+  /// From a configuration to all that its files say, in which the terms are a file; nil for queries.
+  var reading: Measurement?
   /// The runs over all stories.
   let runs: [Measurement]
   /// The seconds that 99 % of the stories take at most.
