@@ -2,9 +2,11 @@
 enum CommonWords {
   /// The other common words that a folded term also finds, if there are any.
   static func others(sharingFolding words: String) -> [String]? {
+    // No phrase is among these words.
+    if words.utf8.contains(UInt8(ascii: " ")) { return nil }
     let lower = words.lowercased()
     if let group = groups[lower] { return group.filter { $0 != lower } }
-    return words != lower && words == words.uppercased() && everyday.contains(lower) ? [lower] : nil
+    return everyday.contains(lower) && words != lower && words == words.uppercased() ? [lower] : nil
   }
 
   private static let groups: [String: [String]] = {

@@ -22,6 +22,15 @@ struct EntryParser {
   static func parse(
     _ text: String, piece: Diagnostic.Piece, allowing allowance: Allowance = .wordsOnly
   ) -> (content: EntryContent?, diagnostics: [Diagnostic]) {
+    text.isPlainWords
+      ? (.term(Term(text, comparison: .folded, place: .start, text: text)), [])
+      : parseScalars(of: text, piece: piece, allowing: allowance)
+  }
+
+  /// Parses an entry whatever it holds.
+  static func parseScalars(
+    of text: String, piece: Diagnostic.Piece, allowing allowance: Allowance
+  ) -> (content: EntryContent?, diagnostics: [Diagnostic]) {
     var parser = EntryParser(text: text, piece: piece, allowance: allowance)
     let content = parser.parse()
     let isSound = !parser.diagnostics.contains { $0.severity == .error }

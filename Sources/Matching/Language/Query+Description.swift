@@ -47,19 +47,26 @@ extension Proximity: CustomStringConvertible {
 extension Term: CustomStringConvertible {
   /// The term in its canonical spelling: in quotation marks only where it needs them.
   package var description: String {
-    let prefix =
-      switch comparison {
-      case .folded: ""
-      case .exact: "="
-      case .stem: "stem:"
-      }
-    return isBareWord ? prefix + words : "\(prefix)\"\(words)\""
+    let (opening, closing) = marks
+    return opening + words + closing
+  }
+
+  /// What the canonical spelling has around the words.
+  var marks: (opening: String, closing: String) {
+    switch (comparison, isBareWord) {
+    case (.folded, true): ("", "")
+    case (.folded, false): ("\"", "\"")
+    case (.exact, true): ("=", "")
+    case (.exact, false): ("=\"", "\"")
+    case (.stem, true): ("stem:", "")
+    case (.stem, false): ("stem:\"", "\"")
+    }
   }
 
   private var isBareWord: Bool {
     guard let first = words.unicodeScalars.first, first != "$", first != "=", first != "-", first != "+", first != "!"
     else { return false }
-    return Keyword.reading(words) == nil
-      && !words.unicodeScalars.contains { $0.endsQueryWord || $0.isForeignOperator || $0 == ":" }
+    return !words.unicodeScalars.contains { $0.endsQueryWord || $0.isForeignOperator || $0 == ":" }
+      && Keyword.reading(words) == nil
   }
 }

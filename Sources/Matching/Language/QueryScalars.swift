@@ -1,8 +1,16 @@
-/// What a scalar means to the query language. ASCII is decided without a look at the Unicode tables.
+/// What a scalar means to the query language. As far as possible this is decided without a look at the Unicode tables.
 extension Unicode.Scalar {
   /// Whether the scalar only parts the words of a query. A byte order mark does.
   var isQuerySpace: Bool {
-    isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace || value == 0xFEFF
+    isWhiteSpace || value == 0xFEFF
+  }
+
+  /// Whether the scalar has the Unicode property White_Space.
+  package var isWhiteSpace: Bool {
+    switch value {
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
   }
 
   /// Whether a bare word ends before the scalar.
@@ -33,9 +41,9 @@ extension Unicode.Scalar {
 
   /// Whether the scalar is part of a word: a letter, a digit, or a mark or invisible sign within them.
   var isWordScalar: Bool {
-    if isCountedInWord { return true }
+    if isLetter || isDigit { return true }
     guard !isASCII else { return false }
-    return properties.generalCategory.isMark || properties.generalCategory == .format
+    return properties.isIdeographic || properties.generalCategory.isMark || properties.generalCategory == .format
   }
 
   /// Whether the scalar counts as one of a word's letters or digits.
@@ -91,7 +99,7 @@ extension Collection<Unicode.Scalar> {
       } else {
         if isApart { text.append(UInt8(ascii: " ")) }
         isApart = false
-        text += scalar.utf8
+        if scalar.isASCII { text.append(UInt8(scalar.value)) } else { text += scalar.utf8 }
       }
     }
     return String(decoding: text, as: UTF8.self)

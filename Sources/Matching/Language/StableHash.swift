@@ -4,8 +4,22 @@ struct StableHash {
 
   /// Mixes in a text and its end, so that two texts never run together.
   mutating func combine(_ text: String) {
-    for byte in text.utf8 { mix(byte) }
+    mix(text)
     mix(0xFF)
+  }
+
+  /// Mixes in a term by its canonical spelling.
+  mutating func combine(_ term: Term) {
+    let (opening, closing) = term.marks
+    mix(opening)
+    mix(term.words)
+    mix(closing)
+    mix(0xFF)
+  }
+
+  private mutating func mix(_ text: String) {
+    let bytes = text.utf8.span
+    for index in bytes.indices { mix(bytes[index]) }
   }
 
   private mutating func mix(_ byte: UInt8) {

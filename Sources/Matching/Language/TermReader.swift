@@ -26,7 +26,7 @@ struct TermReader {
   }
 
   /// The engine counts the parts of a term in 16 bits, and one character can fold into seven of them.
-  private static let longestTerm = 5_000
+  static let longestTerm = 5_000
 
   private mutating func reportNothingToFind() {
     let written = String(String.UnicodeScalarView(scalars))

@@ -75,12 +75,17 @@ enum Keyword: String, CaseIterable {
 
   /// Reads a word as an operator and what stands directly behind it.
   static func reading(_ word: String) -> (keyword: Keyword, argument: String)? {
-    let head = word.utf8.prefix { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-    guard (2...7).contains(head.count), let keyword = Keyword(rawValue: String(Substring(head))) else { return nil }
-    let argument = word.utf8[head.endIndex...]
+    let bytes = word.utf8.span
+    var length = 0
+    while length < bytes.count, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[length]) { length += 1 }
+    guard (2...7).contains(length) else { return nil }
+    guard let keyword = spellings[String(Substring(word.utf8.prefix(length)))] else { return nil }
+    let argument = word.utf8.dropFirst(length)
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     let isNumber = keyword.numbers != nil && argument.allSatisfy(digits.contains)
     guard argument.isEmpty || argument.first == UInt8(ascii: "/") || isNumber else { return nil }
     return (keyword, String(Substring(argument)))
   }
+
+  private static let spellings = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
 }

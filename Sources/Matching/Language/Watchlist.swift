@@ -86,7 +86,7 @@ package struct Watchlist: Sendable, Equatable {
     var hash = StableHash()
     switch rule {
     case .query(let query): hash.combine(section: "query", query.spelledOut)
-    case .terms(let terms): hash.combine(section: "terms", terms.map(\.description))
+    case .terms(let terms): hash.combine(section: "terms", terms)
     case .score(let threshold, let terms):
       hash.combine(section: "score", ["\(threshold)"] + terms.flatMap { [$0.term.description, "\($0.weight)"] })
     }
@@ -102,6 +102,12 @@ extension StableHash {
   fileprivate mutating func combine(section: String, _ texts: [String]) {
     combine(section)
     for text in texts { combine(text) }
+    combine("")
+  }
+
+  fileprivate mutating func combine(section: String, _ terms: [Term]) {
+    combine(section)
+    for term in terms { combine(term) }
     combine("")
   }
 }

@@ -147,10 +147,14 @@ extension Term {
 
   /// Whether the term is one word of one or two letters or digits, or of one ideograph.
   fileprivate var isShort: Bool {
-    let scalars = words.unicodeScalars
-    guard scalars.allSatisfy({ $0.isWordScalar }) else { return false }
-    let signs = scalars.filter(\.isCountedInWord)
-    return signs.contains(where: \.isIdeographOrSyllable) ? signs.count < 2 : signs.count < 3
+    var (signs, hasIdeograph) = (0, false)
+    for scalar in words.unicodeScalars {
+      guard scalar.isWordScalar, signs < 3 else { return false }
+      guard scalar.isCountedInWord else { continue }
+      signs += 1
+      hasIdeograph = hasIdeograph || scalar.isIdeographOrSyllable
+    }
+    return signs < (hasIdeograph ? 2 : 3)
   }
 }
 

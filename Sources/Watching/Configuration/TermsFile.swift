@@ -1,3 +1,5 @@
+import Matching
+
 /// A file of terms: one a line, with comments behind `# `.
 struct TermsFile {
   /// One term and where it begins.
@@ -14,35 +16,26 @@ struct TermsFile {
   init(_ source: SourceText) {
     file = source.file
     lines = (1...source.lineCount).compactMap { number in
-      let line = source.line(number).unicodeScalars
-      guard let start = line.firstIndex(where: { !$0.isWhiteSpace }) else { return nil }
-      let end = Self.commentStart(in: line) ?? line.endIndex
-      var term = line[start..<max(start, end)]
+      let line = source.line(number)
+      let scalars = line.unicodeScalars
+      guard let start = scalars.firstIndex(where: { !$0.isWhiteSpace }) else { return nil }
+      var term = scalars[start..<max(start, Self.commentStart(in: line) ?? line.endIndex)]
       while let last = term.last, last.isWhiteSpace { term.removeLast() }
       guard !term.isEmpty else { return nil }
-      let column = line.distance(from: line.startIndex, to: start) + 1
-      return Line(term: String(term), place: FilePlace(line: number, column: column))
+      let column = scalars.distance(from: line.startIndex, to: start) + 1
+      return Line(term: String(Substring(term)), place: FilePlace(line: number, column: column))
     }
   }
 
   /// A `#` begins a comment where white space (or the line's end) stands on both of its sides: `#word` is a term.
-  private static func commentStart(in line: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView.Index? {
-    // Most lines have none, and bytes are compared fast.
-    guard Substring(line).utf8.contains(UInt8(ascii: "#")) else { return nil }
-    var isBehindSpace = true
-    for index in line.indices {
-      let scalar = line[index]
-      let next = line.index(after: index)
-      if scalar == "#", isBehindSpace, next == line.endIndex || line[next].isWhiteSpace { return index }
-      isBehindSpace = scalar.isWhiteSpace
+  private static func commentStart(in line: Substring) -> Substring.Index? {
+    let bytes = line.utf8.span
+    for offset in bytes.indices where bytes[offset] == UInt8(ascii: "#") {
+      let index = line.utf8.index(line.startIndex, offsetBy: offset)
+      let before = line.unicodeScalars[..<index].last
+      let behind = line.unicodeScalars[index...].dropFirst().first
+      if before?.isWhiteSpace != false, behind?.isWhiteSpace != false { return index }
     }
     return nil
-  }
-}
-
-extension Unicode.Scalar {
-  /// ASCII is decided without a look at the Unicode tables.
-  fileprivate var isWhiteSpace: Bool {
-    isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
   }
 }

@@ -81,6 +81,24 @@ import Testing
     #expect(Watchlist.parse(WatchlistText(id: "w", rule: .query(query))).diagnostics == [])
   }
 
+  @Test(arguments: [
+    ("EU", true), ("ab\u{301}", true), ("阿", true), ("は\u{3099}", true), ("é", true), ("=EU", false), ("abc", false),
+    ("阿里", false), ("阿a", false), ("a b", false), ("a-b", false), ("C#", false),
+  ])
+  func `a word of one or two letters, or one ideograph, is short`(entry: String, isShort: Bool) {
+    let warnings = Self.findings(WatchlistText(id: "w", rule: .terms([entry])), .warning)
+    #expect(warnings.contains { $0.message.contains("so short") } == isShort, "\(warnings)")
+  }
+
+  @Test(arguments: [
+    ("US", true), ("OF", true), ("Peche", true), ("pe\u{302}che", true), ("us", false), ("Us", false),
+    ("THE US", false), ("la pêche", false), ("=US", false),
+  ])
+  func `only a word alone also finds others`(entry: String, findsOthers: Bool) {
+    let warnings = Self.findings(WatchlistText(id: "w", rule: .terms([entry])), .warning)
+    #expect(warnings.contains { $0.message.contains("also finds") } == findsOthers, "\(warnings)")
+  }
+
   @Test func `unused names, excluded queries, repeated terms and unreachable thresholds draw warnings`() {
     let unused = WatchlistText(
       id: "w",

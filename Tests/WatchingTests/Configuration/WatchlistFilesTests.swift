@@ -1,4 +1,5 @@
 import CustomDump
+import TestSupport
 import Testing
 
 @testable import Watching
@@ -186,6 +187,35 @@ import Testing
   func `a file of terms has one a line and comments`(text: String, expected: [String]) throws {
     let file = TermsFile(try SourceText(file: "t", bytes: Array(text.utf8)))
     #expect(file.lines.map { "\($0.place.line):\($0.place.column) \($0.term)" } == expected)
+  }
+
+  @Test func `a line of terms is read as by a reader that looks at one character after the other`() throws {
+    /// The term of a line, and its column.
+    func term(in line: String) -> (term: String, column: Int)? {
+      let scalars = Array(line.unicodeScalars)
+      var rest = scalars[...]
+      for index in scalars.indices where scalars[index] == "#" {
+        let around = [index - 1, index + 1].filter(scalars.indices.contains)
+        if around.allSatisfy({ scalars[$0].properties.isWhitespace }) {
+          rest = scalars[..<index]
+          break
+        }
+      }
+      while rest.last?.properties.isWhitespace == true { rest.removeLast() }
+      while rest.first?.properties.isWhitespace == true { rest.removeFirst() }
+      return rest.isEmpty ? nil : (String(String.UnicodeScalarView(rest)), rest.startIndex + 1)
+    }
+    let pieces = ["#", "#", " ", "\t", "\u{A0}", "\u{2003}", "\u{3000}", "a", "é", "\u{301}", "字", "𠮷", "\u{200D}"]
+    var random = SeededRandom(seed: 7)
+    for _ in 0..<2_000 {
+      let lines = (0..<3).map { _ in (0..<random.pick([0, 1, 2, 4, 8])).map { _ in random.pick(pieces) }.joined() }
+      let file = TermsFile(try SourceText(file: "t", bytes: Array(lines.joined(separator: "\n").utf8)))
+      let expected = lines.enumerated().compactMap { number, line in
+        term(in: line).map { "\(number + 1):\($0.column) \($0.term)" }
+      }
+      let found = file.lines.map { "\($0.place.line):\($0.place.column) \($0.term)" }
+      #expect(found.map { Array($0.unicodeScalars) } == expected.map { Array($0.unicodeScalars) })
+    }
   }
 
   @Test(arguments: [
