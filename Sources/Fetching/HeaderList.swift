@@ -14,14 +14,14 @@ import CCurl
   /// Adds `name: value`; the caller has checked both for bytes that headers cannot carry.
   mutating func append(_ name: String, _ value: some Collection<UInt8>) {
     // curl reads "name:" as "leave that header out", and "name;" as the header without a value.
-    var line: [UInt8] = []
-    line.reserveCapacity(name.utf8.count + value.count + 3)
-    line += name.utf8
-    line += value.isEmpty ? ";".utf8 : ": ".utf8
-    line += value
-    line.append(0)
-    unsafe line.withUnsafeBufferPointer { buffer in
-      unsafe buffer.withMemoryRebound(to: CChar.self) { text in
+    let divider = value.isEmpty ? ";" : ": "
+    let length = name.utf8.count + divider.utf8.count + value.count
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length + 1) { line in
+      var end = unsafe line.initialize(fromContentsOf: name.utf8)
+      end = unsafe line[end...].initialize(fromContentsOf: divider.utf8)
+      end = unsafe line[end...].initialize(fromContentsOf: value)
+      unsafe line.initializeElement(at: end, to: 0)
+      unsafe line.withMemoryRebound(to: CChar.self) { text in
         // curl copies the text.
         if let longer = unsafe curl_slist_append(first, text.baseAddress) {
           unsafe first = unsafe longer
