@@ -6,7 +6,7 @@ import HeapModule
 ///
 /// Feeds are numbered by the caller. A feed is in the schedule at most once: it leaves by `popReady` and comes back by
 /// `insert` after `finish`.
-package struct Schedule {
+package final class Schedule {
   /// What one host may be asked for.
   package struct HostLimits: Sendable, Equatable {
     /// Transfers at once.
@@ -29,21 +29,26 @@ package struct Schedule {
     static func < (a: Entry, b: Entry) -> Bool { (a.due, a.feed) < (b.due, b.feed) }
   }
 
-  private struct Host {
+  /// A host, with its feeds that are due.
+  private final class Host {
+    let name: String
     var active = 0
     var earliestStart = Date.distantPast
     var waiting = Heap<Entry>()
     /// The time of the one turn that counts. Others may be listed from before a start was taken back.
     var listed: Date?
+
+    init(_ name: String) { self.name = name }
   }
 
   /// A host's turn, by when it comes: the earliest start while that lies ahead, the due time of its most overdue feed
   /// once it may start.
   private struct HostTurn: Comparable {
     var time: Date
-    var host: String
+    var host: Host
 
-    static func < (a: HostTurn, b: HostTurn) -> Bool { (a.time, a.host) < (b.time, b.host) }
+    static func < (a: HostTurn, b: HostTurn) -> Bool { (a.time, a.host.name) < (b.time, b.host.name) }
+    static func == (a: HostTurn, b: HostTurn) -> Bool { a.time == b.time && a.host === b.host }
   }
 
   /// What each host may be asked for. A change counts from the next start on.
@@ -64,13 +69,20 @@ package struct Schedule {
   package var count: Int { upcoming.count + waitingCount }
 
   /// Adds a feed that is due at `due`. Feeds without a host (local files) are under no limit. O(log n).
-  package mutating func insert(feed: Int, due: Date, host: String?) {
+  package func insert(feed: Int, due: Date, host: String?) {
     upcoming.insert(Entry(due: due, feed: feed, host: host))
+  }
+
+  private func host(_ name: String) -> Host {
+    if let host = hosts[name] { return host }
+    let host = Host(name)
+    hosts[name] = host
+    return host
   }
 
   /// Removes and returns the most overdue feed whose host may be asked at `now`, or nil. The host counts as busy until
   /// `finish(host:)`. O(log n).
-  package mutating func popReady(at now: Date) -> Int? {
+  package func popReady(at now: Date) -> Int? {
     admitDue(at: now)
     if let entry = hostless.popMin() {
       waitingCount -= 1
@@ -78,53 +90,49 @@ package struct Schedule {
     }
     while let turn = laterTurns.min, turn.time <= now {
       laterTurns.removeMin()
-      relist(turn, now: now)
+      if unlist(turn) { list(turn.host, now: now) }
     }
     while let turn = readyTurns.popMin() {
-      guard var host = unlist(turn) else { continue }
+      guard unlist(turn) else { continue }
+      let host = turn.host
       guard host.earliestStart <= now, host.active < limits.connections, let entry = host.waiting.popMin() else {
-        list(&host, named: turn.host, now: now)
-        hosts[turn.host] = host
+        list(host, now: now)
         continue
       }
       waitingCount -= 1
       host.active += 1
       host.earliestStart = now.addingTimeInterval(limits.spacing)
-      list(&host, named: turn.host, now: now)
-      hosts[turn.host] = host
+      list(host, now: now)
       return entry.feed
     }
     return nil
   }
 
   /// The most overdue of the feeds that wait for the host.
-  package func nextWaiting(host: String?) -> Int? {
-    host.flatMap { hosts[$0]?.waiting.min?.feed }
+  package func nextWaiting(host name: String?) -> Int? {
+    name.flatMap { hosts[$0]?.waiting.min?.feed }
   }
 
   /// Frees one of the host's connections.
-  package mutating func finish(host name: String?) {
-    guard let name, var host = hosts.removeValue(forKey: name) else { return }
+  package func finish(host name: String?) {
+    guard let name, let host = hosts[name] else { return }
     host.active = max(0, host.active - 1)
-    list(&host, named: name, now: .distantPast)
-    hosts[name] = host
+    list(host, now: .distantPast)
   }
 
   /// Takes back that the feed that `popReady` has just given asks its host: the next may at once.
-  package mutating func unstart(host name: String?) {
-    if let name {
-      hosts[name]?.earliestStart = .distantPast
-      // It may stand in the list for later.
-      hosts[name]?.listed = nil
-    }
+  package func unstart(host name: String?) {
+    guard let name, let host = hosts[name] else { return }
+    host.earliestStart = .distantPast
+    // It may stand in the list for later.
+    host.listed = nil
     finish(host: name)
   }
 
   /// Keeps the host from being asked before `date`: a refusal by one of its answers counts for all its feeds.
-  package mutating func hold(host name: String, until date: Date) {
-    var host = hosts.removeValue(forKey: name) ?? Host()
+  package func hold(host name: String, until date: Date) {
+    let host = host(name)
     host.earliestStart = max(host.earliestStart, date)
-    hosts[name] = host
   }
 
   /// When something may become ready without a `finish`: the earliest due time or host's turn; nil when nothing waits.
@@ -134,40 +142,32 @@ package struct Schedule {
     return [upcoming.min?.due, laterTurns.min?.time].compactMap(\.self).min()
   }
 
-  private mutating func admitDue(at now: Date) {
+  private func admitDue(at now: Date) {
     while let entry = upcoming.min, entry.due <= now {
       upcoming.removeMin()
       waitingCount += 1
-      guard let name = entry.host else {
+      if let host = entry.host.map({ host($0) }) {
+        host.waiting.insert(entry)
+        list(host, now: now)
+      } else {
         hostless.insert(entry)
-        continue
       }
-      var host = hosts.removeValue(forKey: name) ?? Host()
-      host.waiting.insert(entry)
-      list(&host, named: name, now: now)
-      hosts[name] = host
     }
   }
 
   /// Lists the host's next turn if it has feeds waiting and a connection free.
-  private mutating func list(_ host: inout Host, named name: String, now: Date) {
+  private func list(_ host: Host, now: Date) {
     guard host.listed == nil, host.active < limits.connections, let first = host.waiting.min else { return }
     let isReady = host.earliestStart <= now
-    let turn = HostTurn(time: isReady ? first.due : host.earliestStart, host: name)
+    let turn = HostTurn(time: isReady ? first.due : host.earliestStart, host: host)
     host.listed = turn.time
     if isReady { readyTurns.insert(turn) } else { laterTurns.insert(turn) }
   }
 
-  private mutating func relist(_ turn: HostTurn, now: Date) {
-    guard var host = unlist(turn) else { return }
-    list(&host, named: turn.host, now: now)
-    hosts[turn.host] = host
-  }
-
-  /// Takes out the host of a turn that has come off its list, or gives nil if the turn does not count.
-  private mutating func unlist(_ turn: HostTurn) -> Host? {
-    guard hosts[turn.host]?.listed == turn.time, var host = hosts.removeValue(forKey: turn.host) else { return nil }
-    host.listed = nil
-    return host
+  /// Takes in that a turn has come off its list, and returns whether it counts.
+  private func unlist(_ turn: HostTurn) -> Bool {
+    guard turn.host.listed == turn.time else { return false }
+    turn.host.listed = nil
+    return true
   }
 }

@@ -37,7 +37,7 @@ package struct FeedProbe: Sendable {
     // A state folder that was never written gives no validators, and that is all that it means here.
     let states = (try? Archive.openReadOnly(folder: configuration.state).feedStates()) ?? [:]
     var refusing = Self.refusingDomains(states.values, now: Date())
-    var schedule = Schedule(limits: configuration.http.hostLimits)
+    let schedule = Schedule(limits: configuration.http.hostLimits)
     for (index, feed) in configuration.feeds.enumerated() {
       schedule.insert(feed: index, due: .distantPast, host: feed.domain)
     }

@@ -31,7 +31,7 @@ struct SingleSchedule: ParsableCommand {
     let start = Date(timeIntervalSince1970: 1_795_500_000)
     let hosts = (0..<max(feeds / 3, 1)).map { "feed\($0).example.org" }
     let before = ProcessUsage.residentBytes
-    var schedule = Schedule(limits: .init(connections: 1, spacing: 5))
+    let schedule = Schedule(limits: .init(connections: 1, spacing: 5))
     let entering = Measurement.of {
       for feed in 0..<feeds {
         let due = start.addingTimeInterval(Double(feed) / Double(feeds) * 3_600)

@@ -11,7 +11,7 @@ import Testing
   func at(_ seconds: TimeInterval) -> Date { Self.start.addingTimeInterval(seconds) }
 
   @Test func `gives the most overdue feed first, and none before its time`() {
-    var schedule = Schedule(limits: Self.polite)
+    let schedule = Schedule(limits: Self.polite)
     schedule.insert(feed: 1, due: at(10), host: "a.example")
     schedule.insert(feed: 2, due: at(-20), host: "b.example")
     schedule.insert(feed: 3, due: at(-30), host: "c.example")
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `keeps to one connection a host until it is finished`() {
-    var schedule = Schedule(limits: Schedule.HostLimits(connections: 1, spacing: 0))
+    let schedule = Schedule(limits: Schedule.HostLimits(connections: 1, spacing: 0))
     for feed in 1...2 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
     #expect(schedule.popReady(at: at(0)) == 1)
     #expect(schedule.popReady(at: at(60)) == nil)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func `starts that were taken back cost nothing later`() {
-    var schedule = Schedule(limits: Schedule.HostLimits(connections: 2, spacing: 1))
+    let schedule = Schedule(limits: Schedule.HostLimits(connections: 2, spacing: 1))
     for feed in 0..<4_000 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
     for _ in 0..<2_000 {
       #expect(schedule.popReady(at: at(0)) != nil)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func `tells which feed is next in a host's line`() {
-    var schedule = Schedule(limits: Schedule.HostLimits(connections: 1, spacing: 5))
+    let schedule = Schedule(limits: Schedule.HostLimits(connections: 1, spacing: 5))
     schedule.insert(feed: 1, due: at(0), host: "a.example")
     schedule.insert(feed: 2, due: at(2), host: "a.example")
     schedule.insert(feed: 3, due: at(1), host: "a.example")
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func `parts two starts on one host by the spacing`() {
-    var schedule = Schedule(limits: Schedule.HostLimits(connections: 8, spacing: 5))
+    let schedule = Schedule(limits: Schedule.HostLimits(connections: 8, spacing: 5))
     for feed in 1...3 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
     #expect(schedule.popReady(at: at(0)) == 1)
     #expect(schedule.popReady(at: at(4.9)) == nil)
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func `a busy host delays nobody else`() {
-    var schedule = Schedule(limits: Self.polite)
+    let schedule = Schedule(limits: Self.polite)
     for feed in 0..<1_000 { schedule.insert(feed: feed, due: at(-100), host: "huge.example") }
     schedule.insert(feed: 1_000, due: at(0), host: "small.example")
     #expect(schedule.popReady(at: at(0)) == 0)
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func `a held host waits as long as it asked, all its feeds with it`() {
-    var schedule = Schedule(limits: Self.polite)
+    let schedule = Schedule(limits: Self.polite)
     for feed in 1...2 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
     #expect(schedule.popReady(at: at(0)) == 1)
     schedule.hold(host: "a.example", until: at(3_600))
@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test func `a hold that comes while feeds are listed counts too`() {
-    var schedule = Schedule(limits: Schedule.HostLimits(connections: 2, spacing: 0))
+    let schedule = Schedule(limits: Schedule.HostLimits(connections: 2, spacing: 0))
     for feed in 1...3 { schedule.insert(feed: feed, due: at(0), host: "a.example") }
     #expect(schedule.popReady(at: at(0)) == 1)
     schedule.hold(host: "a.example", until: at(100))
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func `local files wait for no host`() {
-    var schedule = Schedule(limits: Self.polite)
+    let schedule = Schedule(limits: Self.polite)
     for feed in 1...3 { schedule.insert(feed: feed, due: at(0), host: nil) }
     #expect((1...3).map { _ in schedule.popReady(at: at(0)) } == [1, 2, 3])
   }
@@ -116,7 +116,7 @@ import Testing
     for _ in 0..<200 {
       let limits = Schedule.HostLimits(
         connections: generator.pick([1, 2]), spacing: TimeInterval(Int.random(in: 0...3, using: &generator)))
-      var schedule = Schedule(limits: limits)
+      let schedule = Schedule(limits: limits)
       var simple = SimpleSchedule(limits: limits)
       for feed in 0..<20 {
         let due = at(TimeInterval(Int.random(in: 0...10, using: &generator)))

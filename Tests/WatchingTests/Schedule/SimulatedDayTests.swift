@@ -20,7 +20,7 @@ import Testing
     let huge = 10_000
     let hosts = Array(repeating: "huge.example", count: huge) + (0..<1_000).map { "h\($0 / 2).example" }
     let pace = NextPoll(interval: 3_600, minimum: 300, maximum: 86_400)
-    var schedule = Schedule(limits: .init(connections: 1, spacing: 5))
+    let schedule = Schedule(limits: .init(connections: 1, spacing: 5))
     var dues = Array(repeating: Self.start, count: hosts.count)
     for feed in hosts.indices { schedule.insert(feed: feed, due: Self.start, host: hosts[feed]) }
     var transfers = Heap<Transfer>()
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `P2: after a day's downtime overdue feeds drain at the limits of their hosts`() {
-    var schedule = Schedule(limits: .init(connections: 1, spacing: 5))
+    let schedule = Schedule(limits: .init(connections: 1, spacing: 5))
     for feed in 0..<1_000 { schedule.insert(feed: feed, due: Self.start, host: "h\(feed % 100).example") }
     var starts: [String: [Date]] = [:]
     var now = Self.start + 86_400
