@@ -1,31 +1,32 @@
-/// A server's answer, whatever its status; after redirects, the last one's.
-package struct FetchResponse: Sendable, Equatable {
+/// A server's answer, whatever its status; after redirects, the last one's. It is handed on by reference, for it is of
+/// many parts.
+package final class FetchResponse: Sendable {
   /// The HTTP status, such as 200, 304 or 410.
-  package var status: Int
+  package let status: Int
   /// Where the answer came from, without user name, password and fragment.
-  package var finalURL: String
+  package let finalURL: String
   /// The redirects followed, in order.
-  package var redirects: [Redirect]
+  package let redirects: [Redirect]
   /// The value of `Content-Type`, with its parameters; nil if it is not there.
-  package var contentType: String?
+  package let contentType: String?
   /// The validators of this very answer: on 304 only those that it repeats.
-  package var validators: Validators
+  package let validators: Validators
   /// Several headers of the name are joined by commas.
-  package var cacheControl: String?
+  package let cacheControl: String?
   /// The value of `Expires` as it came; nil if it is not there.
-  package var expires: String?
+  package let expires: String?
   /// The value of `Date` as it came, by the server's clock; nil if it is not there.
-  package var date: String?
+  package let date: String?
   /// The value of `Age` as it came: how long a cache on the way kept the answer; nil if it is not there.
-  package var age: String?
+  package let age: String?
   /// The value of `Retry-After` as it came, seconds or a date; nil if it is not there.
-  package var retryAfter: String?
+  package let retryAfter: String?
   /// The decoded body. Of an answer other than 2xx at most the first 64 KiB.
-  package var body: [UInt8]
+  package let body: [UInt8]
   /// Bytes received, redirects included: headers, and bodies as they travelled.
-  package var wireBytes: Int
+  package let wireBytes: Int
   /// Time spent on the network, in seconds, without the wait for a free connection.
-  package var seconds: Double
+  package let seconds: Double
 
   /// An answer of its parts; those left out are absent or empty.
   package init(
