@@ -2,8 +2,6 @@
 struct NoteLine {
   private(set) var bytes: [UInt8] = []
 
-  init() { bytes.reserveCapacity(256) }
-
   /// A text without spaces.
   mutating func add(_ name: StaticString, _ text: String) {
     begin(name)
