@@ -2,15 +2,14 @@ import CCurl
 import Glibc
 import Synchronization
 
-/// The one thread that runs curl, and with it the jobs of the actor that owns the transfers, and those of its callers
-/// that prefer to wait where the answers come in.
+/// The one thread that runs curl, and with it the jobs of the actor that owns the transfers.
 ///
 /// A dispatch pool would not do: curl's wait blocks, and curl wants all calls from one thread.
 final class CurlThread: SerialExecutor {
   /// A job to be run once, in its turn.
   @safe private enum Job {
-    case own(UnownedJob)
-    case guest(UnownedJob, UnownedTaskExecutor)
+    case job(UnownedJob)
+    case work(@Sendable () -> Void)
   }
 
   private struct Mailbox {
@@ -105,8 +104,8 @@ final class CurlThread: SerialExecutor {
       if jobs.isEmpty { return !isStopping }
       for job in jobs {
         switch job {
-        case .own(let job): unsafe job.runSynchronously(on: unsafe asUnownedSerialExecutor())
-        case .guest(let job, let executor): unsafe job.runSynchronously(on: executor)
+        case .job(let job): unsafe job.runSynchronously(on: unsafe asUnownedSerialExecutor())
+        case .work(let work): work()
         }
       }
     }
@@ -123,12 +122,12 @@ final class CurlThread: SerialExecutor {
   // MARK: SerialExecutor
 
   func enqueue(_ job: consuming ExecutorJob) {
-    enqueue(.own(UnownedJob(job)))
+    enqueue(.job(UnownedJob(job)))
   }
 
-  /// Takes a job that is isolated to nothing, for an executor that runs its jobs here.
-  func enqueue(_ job: consuming ExecutorJob, of executor: some TaskExecutor) {
-    unsafe enqueue(.guest(UnownedJob(job), executor.asUnownedTaskExecutor()))
+  /// Runs something on the thread, in its turn. Does nothing before the thread is started.
+  func run(_ work: @escaping @Sendable () -> Void) {
+    if isStarted.withLock({ $0 }) { enqueue(.work(work)) }
   }
 
   private func enqueue(_ job: Job) {

@@ -5,22 +5,31 @@ import Synchronization
 ///
 /// Every status is an answer; only the lack of one is an error. Cancelling the task aborts its transfer.
 package actor Fetcher {
-  private typealias Answer = CheckedContinuation<Result<FetchResponse, FetchError>, Never>
+  /// Who waits for an answer.
+  private enum Caller {
+    case task(CheckedContinuation<FetchResult, Never>)
+    /// Nobody else may hold the fetcher while it runs.
+    case collector(FetchAnswers, tag: Int, of: Fetcher)
+
+    func collects(for answers: FetchAnswers) -> Bool {
+      if case .collector(let own, _, _) = self { own === answers } else { false }
+    }
+  }
 
   /// A fetch with the caller who waits for it.
   private final class Call {
     let id: Int
     let fetch: Fetch
-    let answer: Answer
+    let caller: Caller
     /// What moves it on while it runs, and its place in the queue.
     var exchange: Exchange?
     var place: AdmissionQueue<Call>.Host?
     var isEnded = false
 
-    init(id: Int, _ fetch: Fetch, _ answer: Answer) {
+    init(id: Int, _ fetch: Fetch, for caller: Caller) {
       self.id = id
       self.fetch = fetch
-      self.answer = answer
+      self.caller = caller
     }
   }
 
@@ -38,6 +47,8 @@ package actor Fetcher {
   private var idle: [Exchange] = []
   /// Whether a transfer was started that curl has not yet looked at.
   private var hasNews = false
+  /// Whose first answer since they last looked has come in.
+  private var news: [FetchAnswers] = []
   private var lookups = LookupLimit()
   private nonisolated let lastID = Atomic(0)
   private var isShutDown = false
@@ -56,29 +67,33 @@ package actor Fetcher {
 
   deinit { thread.stop() }
 
-  /// An executor for the tasks that fetch. The fetcher lives for as long as it does.
-  /// - Throws: `FetchError` where the system has no thread left for it.
-  package nonisolated func executor() throws(FetchError) -> FetchingExecutor {
-    try startThread()
-    return FetchingExecutor(thread, of: self)
-  }
-
   /// Asks for a document, through at most `maxRedirects` redirects, and waits for the answer.
   package nonisolated func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
     try startThread()
-    if let invalidHeader { throw .badHeader(name: invalidHeader.shownName) }
-    let id = lastID.add(1, ordering: .relaxed).newValue
+    let id = newID()
     let result = await withTaskCancellationHandler {
-      // A task of `executor` is on the thread already, and spares itself the way there.
-      if thread.isCurrent {
-        await withCheckedContinuation { answer in assumeIsolated { $0.begin(request, id, answer) } }
-      } else {
-        await answer(to: request, id)
-      }
+      await answer(to: request, id)
     } onCancel: {
       Task { await self.cancel(id) }
     }
     return try result.get()
+  }
+
+  /// Begins fetches as `fetch` does, and returns at once. Each answer goes to `answers` with the tag of its request.
+  package nonisolated func begin(_ requests: [(tag: Int, request: FetchRequest)], for answers: FetchAnswers) {
+    do throws(FetchError) {
+      try startThread()
+      thread.run { [self] in assumeIsolated { $0.beginAll(requests, for: answers) } }
+    } catch {
+      var isFirst = false
+      for (tag, _) in requests where answers.add(tag, .failure(error)) { isFirst = true }
+      if isFirst { answers.announce() }
+    }
+  }
+
+  /// Aborts what was begun for `answers`: each fetch that has no answer yet is `cancelled`.
+  package nonisolated func cancel(for answers: FetchAnswers) {
+    thread.run { [self] in assumeIsolated { $0.cancelAll(for: answers) } }
   }
 
   /// Aborts every fetch, and refuses those to come.
@@ -99,40 +114,76 @@ package actor Fetcher {
     }
   }
 
-  private func answer(to request: FetchRequest, _ id: Int) async -> Result<FetchResponse, FetchError> {
-    await withCheckedContinuation { begin(request, id, $0) }
+  private nonisolated func newID() -> Int { lastID.add(1, ordering: .relaxed).newValue }
+
+  private func answer(to request: FetchRequest, _ id: Int) async -> FetchResult {
+    await withCheckedContinuation { answer in
+      // A cancellation after this line finds the call in `calls`: it too has to come to this thread.
+      guard !Task.isCancelled else { return answer.resume(returning: .failure(.cancelled)) }
+      begin(request, id, for: .task(answer))
+      admit()
+    }
+  }
+
+  private func beginAll(_ requests: [(tag: Int, request: FetchRequest)], for answers: FetchAnswers) {
+    for (tag, request) in requests { begin(request, newID(), for: .collector(answers, tag: tag, of: self)) }
+    admit()
+  }
+
+  private func cancelAll(for answers: FetchAnswers) {
+    for call in Array(calls.values) where call.caller.collects(for: answers) { cancel(call) }
+    admit()
   }
 
   private func abortAll() {
     isShutDown = true
-    for id in Array(calls.keys) { cancel(id) }
+    for call in Array(calls.values) { cancel(call) }
+    admit()
   }
 
-  private func begin(_ request: FetchRequest, _ id: Int, _ answer: Answer) {
-    // A cancellation after this line finds the call in `calls`: it too has to come to this thread.
-    guard !Task.isCancelled, !isShutDown else { return answer.resume(returning: .failure(.cancelled)) }
+  /// Puts a fetch into the queue.
+  private func begin(_ request: FetchRequest, _ id: Int, for caller: Caller) {
+    guard !isShutDown else { return answer(caller, .failure(.cancelled)) }
     do throws(FetchError) {
-      let call = Call(id: id, try Fetch(request, options), answer)
+      if let invalidHeader { throw .badHeader(name: invalidHeader.shownName) }
+      let call = Call(id: id, try Fetch(request, options), for: caller)
       calls[id] = call
       queue.add(call, host: call.fetch.url.host)
     } catch {
-      return answer.resume(returning: .failure(error))
+      answer(caller, .failure(error))
     }
-    admit()
   }
 
   private func cancel(_ id: Int) {
     guard let call = calls[id] else { return }
-    if call.exchange?.isLookingUp == true { lookups.noteAbandoned() }
-    end(call, .failure(.cancelled))
+    cancel(call)
     admit()
   }
 
-  /// Starts what may run now.
+  private func cancel(_ call: Call) {
+    if call.exchange?.isLookingUp == true { lookups.noteAbandoned() }
+    end(call, .failure(.cancelled))
+  }
+
+  private func answer(_ caller: Caller, _ result: FetchResult) {
+    switch caller {
+    case .task(let continuation): continuation.resume(returning: result)
+    case .collector(let answers, let tag, _): if answers.add(tag, result) { news.append(answers) }
+    }
+  }
+
+  /// Tells those who have answers since that they have.
+  private func announceNews() {
+    for answers in news { answers.announce() }
+    news = []
+  }
+
+  /// Starts what may run now, and lets callers know of what has ended.
   private func admit() {
     while !isShutDown, let (call, place) = queue.next() {
       if call.isEnded { queue.release(place) } else { start(call, place) }
     }
+    announceNews()
   }
 
   private func start(_ call: Call, _ place: AdmissionQueue<Call>.Host) {
@@ -164,12 +215,12 @@ package actor Fetcher {
   }
 
   /// Ends a call, wherever it stands.
-  private func end(_ call: Call, _ result: Result<FetchResponse, FetchError>) {
+  private func end(_ call: Call, _ result: FetchResult) {
     retireExchange(of: call)
     if let place = call.place.take() { queue.release(place) }
     call.isEnded = true
     calls[call.id] = nil
-    call.answer.resume(returning: result)
+    answer(call.caller, result)
   }
 
   /// The certificates to check the server by. Throws where the exchange cannot even begin.

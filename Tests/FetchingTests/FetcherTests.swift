@@ -30,16 +30,12 @@ import Testing
     #expect(await task.value.error == .cancelled)
   }
 
-  @Test(arguments: [false, true])
-  func `a task cancelled before it begins sends nothing`(runsOnItsThread: Bool) async throws {
+  @Test func `a task cancelled before it begins sends nothing`() async throws {
     let server = try LoopbackServer(always: .status(200))
     let fetcher = Fetcher(testOptions())
-    let executor = runsOnItsThread ? try fetcher.executor() : nil
     let error = await withTaskGroup(of: FetchError?.self) { group in
       group.cancelAll()
-      group.addTask(executorPreference: executor) {
-        await outcome(of: FetchRequest(url: server.url()), by: fetcher).error
-      }
+      group.addTask { await outcome(of: FetchRequest(url: server.url()), by: fetcher).error }
       return await group.next() ?? nil
     }
     #expect(error == .cancelled)
@@ -60,17 +56,13 @@ import Testing
     #expect(await outcome(of: FetchRequest(url: server.url()), by: fetcher).error == .cancelled)
   }
 
-  @Test(arguments: [false, true])
-  func `hundreds of fetches at random cancelled each end exactly once`(runOnItsThread: Bool) async throws {
+  @Test func `hundreds of fetches at random cancelled each end exactly once`() async throws {
     let server = try LoopbackServer { $0.path.hasSuffix("7") ? Reply(steps: [.silence]) : .status(200, body: "x") }
     let fetcher = Fetcher(testOptions { $0.connectionsPerHost = 16 })
-    let executor = runOnItsThread ? try fetcher.executor() : nil
     let wrong = await withTaskGroup(of: Int?.self) { group in
       for index in 0..<400 {
         group.addTask {
-          let task = Task(executorPreference: executor) {
-            await outcome(of: FetchRequest(url: server.url("/\(index)")), by: fetcher)
-          }
+          let task = Task { await outcome(of: FetchRequest(url: server.url("/\(index)")), by: fetcher) }
           let isHanging = index % 10 == 7
           let isCancelled = isHanging || index % 3 == 0
           if isCancelled { task.cancel() }

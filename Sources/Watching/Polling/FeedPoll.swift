@@ -25,25 +25,76 @@ struct FeedPoll: Sendable {
     var readFurther = false
   }
 
-  /// Polls the feed: due → fetch → unchanged? stop → parse → new stories → match → record of one transaction.
-  func run(_ turn: FeedTurn, now: Date) async throws(ArchiveError) -> Result {
+  /// A poll whose answer is awaited.
+  struct Open: Sendable {
+    fileprivate let turn: FeedTurn
+    fileprivate var history: FeedHistory
+    fileprivate let conditions: Validators
+    fileprivate let began: Date
+  }
+
+  /// What follows from an answer.
+  enum Step {
+    case done(Result)
+    /// The answer brought a document.
+    case read(Document)
+  }
+
+  /// A document that a poll has yet to read.
+  struct Document: Sendable {
+    fileprivate let bytes: [UInt8]
+    fileprivate let response: FetchResponse?
+    fileprivate let history: FeedHistory
+    fileprivate let now: Date
+  }
+
+  /// Begins the poll of a feed: due → fetch → unchanged? stop → parse → new stories → match → record of one transaction.
+  func open(_ turn: FeedTurn, now: Date) -> Open {
     var history = FeedHistory(turn, pace: pace, rule: hosts.rule(for: turn.source), events: events)
-    let address = history.address(at: now)
     let conditions = history.conditions(at: now)
+    return Open(turn: turn, history: history, conditions: conditions, began: now)
+  }
+
+  /// What to ask the feed's server for.
+  func request(for poll: Open) -> FetchRequest {
+    FeedSources.request(
+      for: poll.turn.source, at: poll.history.address(at: poll.began), conditions: poll.conditions,
+      keepsConnection: poll.turn.isFollowed)
+  }
+
+  /// Goes on with what the feed's server answered.
+  func goOn(_ poll: Open, _ result: FetchResult) -> Step {
+    step(poll, FeedSources.answer(result, conditions: poll.conditions, now: poll.began))
+  }
+
+  /// Waits for the answer, from the web or a local file, and ends the poll.
+  func run(_ poll: Open) async throws(ArchiveError) -> Result {
     let answer = await sources.read(
-      turn.source, at: address, conditions: conditions, keepsConnection: turn.isFollowed, now: now)
+      poll.turn.source, at: poll.history.address(at: poll.began), conditions: poll.conditions,
+      keepsConnection: poll.turn.isFollowed, now: poll.began)
+    switch step(poll, answer) {
+    case .done(let result): return result
+    case .read(let document): return try await read(document)
+    }
+  }
+
+  private func step(_ poll: Open, _ answer: FeedAnswer) -> Step {
+    var history = poll.history
     switch answer {
     case .failed(let failure, let response):
-      return fail(failure, &history, response, now: now)
+      return .done(fail(failure, &history, response, now: poll.began))
     case .unchanged(let response):
       history.noteUnchanged(response)
-      return unchanged(&history, response, now: now)
+      return .done(unchanged(&history, response, now: poll.began))
     case .bytes(let bytes, let response):
-      // The caller's thread has the other feeds' transfers to move on.
-      return try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(ArchiveError) in
-        try await read(bytes, &history, response, now: now)
-      }
+      return .read(Document(bytes: bytes, response: response, history: history, now: poll.began))
     }
+  }
+
+  /// Reads a document that an answer brought, and ends the poll.
+  func read(_ document: Document) async throws(ArchiveError) -> Result {
+    var history = document.history
+    return try await read(document.bytes, &history, document.response, now: document.now)
   }
 
   private func read(

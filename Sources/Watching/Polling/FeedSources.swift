@@ -22,8 +22,20 @@ struct FeedSources: Sendable {
     _ feed: FeedSource, at address: String, conditions: Validators, keepsConnection: Bool = true, now: Date
   ) async -> FeedAnswer {
     if feed.isFile { return await readFile(feed.url) }
+    let request = Self.request(for: feed, at: address, conditions: conditions, keepsConnection: keepsConnection)
+    do throws(FetchError) {
+      return Self.answer(.success(try await fetcher.fetch(request)), conditions: conditions, now: now)
+    } catch {
+      return Self.answer(.failure(error), conditions: conditions, now: now)
+    }
+  }
+
+  /// What to ask a server for, so that `answer` can say what came of it.
+  static func request(
+    for feed: FeedSource, at address: String, conditions: Validators, keepsConnection: Bool
+  ) -> FetchRequest {
     let isOwnHost = address == feed.url || URLHost.of(address) == URLHost.of(feed.url)
-    let request = FetchRequest(
+    return FetchRequest(
       url: address,
       validators: conditions,
       headers: isOwnHost ? feed.headers.map { HeaderField(name: $0.name, value: $0.value) } : [],
@@ -31,16 +43,16 @@ struct FeedSources: Sendable {
       tls: isOwnHost && !feed.verifyTLS ? .none : .full,
       keepsConnection: keepsConnection
     )
-    do throws(FetchError) {
-      return Self.judge(try await fetcher.fetch(request), conditions: conditions, now: now)
-    } catch .cancelled {
-      return .failed(.interrupted, response: nil)
-    } catch {
-      return .failed(PollFailure(.transfer, error.description), response: nil)
-    }
   }
 
-  private static func judge(_ response: FetchResponse, conditions: Validators, now: Date) -> FeedAnswer {
+  /// What the answer to a request with these conditions amounts to.
+  static func answer(_ result: FetchResult, conditions: Validators, now: Date) -> FeedAnswer {
+    let response: FetchResponse
+    switch result {
+    case .success(let answer): response = answer
+    case .failure(.cancelled): return .failed(.interrupted, response: nil)
+    case .failure(let error): return .failed(PollFailure(.transfer, error.description), response: nil)
+    }
     switch response.status {
     case 200, HTTPStatus.passedOn, HTTPStatus.deltaUsed: return .bytes(response.body, response: response)
     case 304 where conditions != .none: return .unchanged(response)

@@ -69,6 +69,7 @@ package struct Poller: Sendable {
   private let fetcher: Fetcher
   private let files = LocalFiles()
   private let results = PollResults()
+  private let answers: FetchAnswers
   private let inbox: AsyncStream<Message>
   private let post: AsyncStream<Message>.Continuation
   private let graceAfterStop: Duration
@@ -84,7 +85,9 @@ package struct Poller: Sendable {
     self.fetcher = fetcher
     self.graceAfterStop = graceAfterStop
     self.now = now
-    (inbox, post) = AsyncStream.makeStream()
+    let (inbox, post) = AsyncStream<Message>.makeStream()
+    (self.inbox, self.post) = (inbox, post)
+    answers = FetchAnswers { post.yield(.answered) }
   }
 
   /// Asks the running loop for something. Safe from any task, at any time.
@@ -110,14 +113,20 @@ package struct Poller: Sendable {
   private func drive(
     _ loop: inout PollLoop, in group: inout DiscardingTaskGroup, _ progress: @Sendable (Progress) -> Void
   ) async -> ArchiveError? {
-    var fetcher = fetcher
+    var open = OpenPolls(fetcher, answers)
+    defer {
+      open.cancel()
+      group.cancelAll()
+    }
     var lastTidied = now()
     var messages = inbox.makeAsyncIterator()
-    start(&loop, fetcher, in: &group)
+    start(&loop, &open, in: &group)
     while !loop.isDone(at: now()) {
       // The stream is never finished, so nil means that the task was cancelled.
       guard let message = await messages.next() else { break }
       switch message {
+      case .answered:
+        takeAnswers(&loop, &open, in: &group)
       case .polled(let results):
         for (feed, result) in results { loop.polled(feed, result, now: now()) }
       case .committed(let alerts):
@@ -131,10 +140,7 @@ package struct Poller: Sendable {
         case .log(let alerts): loop.committed(alerts: alerts)
         case .again: break
         }
-        guard loop.goesOn else {
-          group.cancelAll()
-          return error
-        }
+        guard loop.goesOn else { return error }
         loop.hold()
         schedule(.tryAgain, after: Self.waitForRoom, in: &group)
       case .unremovable(let log):
@@ -142,15 +148,18 @@ package struct Poller: Sendable {
       case .tryAgain:
         group.addTask { post.yield(await retryLog()) }
       case .failed(let error):
-        group.cancelAll()
         return error
       case .tick(let time):
         loop.ticked(time)
         tidy(loop, &lastTidied, in: &group)
       case .overtime:
+        open.cancel()
         group.cancelAll()
       case .command(.stop):
-        if loop.isStopping { group.cancelAll() }
+        if loop.isStopping {
+          open.cancel()
+          group.cancelAll()
+        }
         loop.stop()
         schedule(.overtime, after: graceAfterStop.seconds, in: &group)
       case .command(.reload(let plan)):
@@ -168,10 +177,9 @@ package struct Poller: Sendable {
           do throws(ArchiveError) { try await archive.reopenLog() } catch { post.yield(.failed(error)) }
         }
       }
-      goOn(&loop, &fetcher, in: &group)
-      start(&loop, fetcher, in: &group)
+      goOn(&loop, &open, in: &group)
+      start(&loop, &open, in: &group)
     }
-    group.cancelAll()
     return nil
   }
 
@@ -181,43 +189,65 @@ package struct Poller: Sendable {
   package static let usualGrace = Duration.seconds(5)
 
   /// Goes on to the plan that was asked for, as far as it can now.
-  private func goOn(_ loop: inout PollLoop, _ fetcher: inout Fetcher, in group: inout DiscardingTaskGroup) {
+  private func goOn(_ loop: inout PollLoop, _ open: inout OpenPolls, in group: inout DiscardingTaskGroup) {
     switch loop.nextChange() {
     case nil: break
     case .rename(let names): group.addTask { post.yield(await renameFeeds(names)) }
     case .begin(let plan):
-      // The old fetcher lives for as long as its last transfer.
       let http = plan.configuration.http
-      if http != loop.configuration.http { fetcher = Fetcher(http) }
+      if http != loop.configuration.http { open.replaceFetcher(by: Fetcher(http)) }
       loop.reload(plan, now: now())
     }
   }
 
   /// Starts whatever may run now: polls, a commit, a timer for the next turn.
-  private func start(_ loop: inout PollLoop, _ fetcher: Fetcher, in group: inout DiscardingTaskGroup) {
-    let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files)
-    // Where there is no thread for it, the pool will do, and each fetch will say what is lacking.
-    let home = try? fetcher.executor()
-    // What it needs is copied once, not for each feed.
-    let run: @Sendable (FeedTurn) async -> Void = { turn in
-      do throws(ArchiveError) {
-        guard results.add(turn.number, try await poll.run(turn, now: now())) else { return }
-        // The answers that came in with this one are next on this thread: the loop is woken once for all of them.
-        await Task.yield()
-        post.yield(.polled(results.take()))
-      } catch {
-        post.yield(.failed(error))
+  private func start(_ loop: inout PollLoop, _ open: inout OpenPolls, in group: inout DiscardingTaskGroup) {
+    let feedPoll = loop.feedPoll(archive: archive, fetcher: open.fetcher, files: files)
+    var begun: [(feed: Int, poll: FeedPoll.Open)] = []
+    while let turn = loop.nextTurn(at: now()) {
+      let poll = feedPoll.open(turn, now: now())
+      if turn.source.isFile {
+        finish(turn.number, in: &group) { () async throws(ArchiveError) in try await feedPoll.run(poll) }
+      } else {
+        begun.append((turn.number, poll))
       }
     }
-    while let turn = loop.nextTurn(at: now()) {
-      group.addTask(executorPreference: home) { await run(turn) }
-    }
+    open.begin(begun, feedPoll)
     if let batch = loop.nextBatch() {
       let rotation = loop.configuration.rotation
       group.addTask { post.yield(await commit(batch, rotation)) }
     }
     if let wake = loop.nextTimer(at: now()) {
       schedule(.tick(wake), after: wake.timeIntervalSince(now()), in: &group)
+    }
+  }
+
+  /// Goes on with the polls that have their answers. Most are at an end; a document is read elsewhere.
+  private func takeAnswers(_ loop: inout PollLoop, _ open: inout OpenPolls, in group: inout DiscardingTaskGroup) {
+    let feedPoll = loop.feedPoll(archive: archive, fetcher: open.fetcher, files: files)
+    for (feed, poll, result) in open.takeAnswered() {
+      switch feedPoll.goOn(poll, result) {
+      case .done(let result): loop.polled(feed, result, now: now())
+      case .read(let document):
+        finish(feed, in: &group) { () async throws(ArchiveError) in try await feedPoll.read(document) }
+      }
+    }
+  }
+
+  /// Ends a poll in a task of its own.
+  private func finish(
+    _ feed: Int, in group: inout DiscardingTaskGroup,
+    _ poll: @escaping @Sendable () async throws(ArchiveError) -> FeedPoll.Result
+  ) {
+    group.addTask {
+      do throws(ArchiveError) {
+        guard results.add(feed, try await poll()) else { return }
+        // What has ended meanwhile comes along.
+        await Task.yield()
+        post.yield(.polled(results.take()))
+      } catch {
+        post.yield(.failed(error))
+      }
     }
   }
 
@@ -296,6 +326,8 @@ package struct Poller: Sendable {
   }
 
   private enum Message: Sendable {
+    /// Answers from the web have come in.
+    case answered
     case polled([(feed: Int, result: FeedPoll.Result)])
     case committed(alerts: Int)
     /// Feeds have other ids, as asked, unless the archive knows nothing of them.

@@ -102,7 +102,7 @@ struct SimulatedWatch {
       turns.sort { $0.source.line < $1.source.line }
       mayReload(&loop)
       for turn in turns {
-        let result = try await poll.run(turn, now: now)
+        let result = try await poll.run(poll.open(turn, now: now))
         loop.polled(turn.number, result, now: now)
         history.polls.append(Poll(time: now, outcome: result.outcome, state: result.record?.state.kept))
         mayReload(&loop)

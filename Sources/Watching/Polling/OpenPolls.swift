@@ -1,0 +1,44 @@
+import Fetching
+import FoundationEssentials
+
+/// The polls that wait for answers from the web, and who is to give them.
+struct OpenPolls {
+  /// Who is asked from now on.
+  private(set) var fetcher: Fetcher
+  /// Who may still owe answers.
+  private var former: [Fetcher] = []
+  private var polls: [Int: FeedPoll.Open] = [:]
+  private let answers: FetchAnswers
+
+  init(_ fetcher: Fetcher, _ answers: FetchAnswers) {
+    self.fetcher = fetcher
+    self.answers = answers
+  }
+
+  /// Asks for what polls need, by their feeds' numbers.
+  mutating func begin(_ begun: [(feed: Int, poll: FeedPoll.Open)], _ feedPoll: FeedPoll) {
+    guard !begun.isEmpty else { return }
+    for (feed, poll) in begun { polls[feed] = poll }
+    fetcher.begin(begun.map { (tag: $0.feed, request: feedPoll.request(for: $0.poll)) }, for: answers)
+  }
+
+  /// Takes the polls that have their answers.
+  mutating func takeAnswered() -> [(feed: Int, poll: FeedPoll.Open, result: FetchResult)] {
+    let answered = answers.take().compactMap { tag, result in
+      polls.removeValue(forKey: tag).map { (tag, $0, result) }
+    }
+    if polls.isEmpty { former = [] }
+    return answered
+  }
+
+  /// Goes on with another fetcher. The old one ends what it has begun.
+  mutating func replaceFetcher(by another: Fetcher) {
+    if !polls.isEmpty { former.append(fetcher) }
+    fetcher = another
+  }
+
+  /// Aborts the transfers: each poll is answered soon.
+  func cancel() {
+    for fetcher in former + [fetcher] { fetcher.cancel(for: answers) }
+  }
+}
