@@ -28,7 +28,7 @@ struct FeedPoll: Sendable {
   /// A poll whose answer is awaited.
   struct Open: Sendable {
     fileprivate let turn: FeedTurn
-    fileprivate var history: FeedHistory
+    fileprivate let address: String
     fileprivate let conditions: Validators
     fileprivate let began: Date
   }
@@ -42,24 +42,33 @@ struct FeedPoll: Sendable {
 
   /// A document that a poll has yet to read.
   struct Document: Sendable {
+    fileprivate let poll: Open
     fileprivate let bytes: [UInt8]
     fileprivate let response: FetchResponse?
-    fileprivate let history: FeedHistory
-    fileprivate let now: Date
   }
 
   /// Begins the poll of a feed: due → fetch → unchanged? stop → parse → new stories → match → record of one transaction.
   func open(_ turn: FeedTurn, now: Date) -> Open {
-    var history = FeedHistory(turn, pace: pace, rule: hosts.rule(for: turn.source), events: events)
+    var history = history(of: turn)
     let conditions = history.conditions(at: now)
-    return Open(turn: turn, history: history, conditions: conditions, began: now)
+    return Open(turn: turn, address: history.address(at: now), conditions: conditions, began: now)
+  }
+
+  private func history(of turn: FeedTurn) -> FeedHistory {
+    FeedHistory(turn, pace: pace, rule: hosts.rule(for: turn.source), events: events)
+  }
+
+  /// What is remembered of a feed that was asked: made anew, for it is large, and many polls wait at once.
+  private func history(of poll: Open) -> FeedHistory {
+    var history = history(of: poll.turn)
+    _ = history.conditions(at: poll.began)
+    return history
   }
 
   /// What to ask the feed's server for.
   func request(for poll: Open) -> FetchRequest {
     FeedSources.request(
-      for: poll.turn.source, at: poll.history.address(at: poll.began), conditions: poll.conditions,
-      keepsConnection: poll.turn.isFollowed)
+      for: poll.turn.source, at: poll.address, conditions: poll.conditions, keepsConnection: poll.turn.isFollowed)
   }
 
   /// Goes on with what the feed's server answered.
@@ -70,8 +79,8 @@ struct FeedPoll: Sendable {
   /// Waits for the answer, from the web or a local file, and ends the poll.
   func run(_ poll: Open) async throws(ArchiveError) -> Result {
     let answer = await sources.read(
-      poll.turn.source, at: poll.history.address(at: poll.began), conditions: poll.conditions,
-      keepsConnection: poll.turn.isFollowed, now: poll.began)
+      poll.turn.source, at: poll.address, conditions: poll.conditions, keepsConnection: poll.turn.isFollowed,
+      now: poll.began)
     switch step(poll, answer) {
     case .done(let result): return result
     case .read(let document): return try await read(document)
@@ -79,7 +88,7 @@ struct FeedPoll: Sendable {
   }
 
   private func step(_ poll: Open, _ answer: FeedAnswer) -> Step {
-    var history = poll.history
+    var history = history(of: poll)
     switch answer {
     case .failed(let failure, let response):
       return .done(fail(failure, &history, response, now: poll.began))
@@ -87,14 +96,14 @@ struct FeedPoll: Sendable {
       history.noteUnchanged(response)
       return .done(unchanged(&history, response, now: poll.began))
     case .bytes(let bytes, let response):
-      return .read(Document(bytes: bytes, response: response, history: history, now: poll.began))
+      return .read(Document(poll: poll, bytes: bytes, response: response))
     }
   }
 
   /// Reads a document that an answer brought, and ends the poll.
   func read(_ document: Document) async throws(ArchiveError) -> Result {
-    var history = document.history
-    return try await read(document.bytes, &history, document.response, now: document.now)
+    var history = history(of: document.poll)
+    return try await read(document.bytes, &history, document.response, now: document.poll.began)
   }
 
   private func read(
