@@ -57,14 +57,14 @@ final class Exchange {
   }
 
   /// Sets everything up for `plan`. The exchange must outlive the transfer, for which curl holds a pointer to it.
-  func prepare(_ plan: Plan, for call: Int, bundle: String?) throws(FetchError) {
-    self.plan = plan
+  func prepare(_ plan: consuming Plan, for call: Int, bundle: String?) throws(FetchError) {
     self.call = call
     stop = nil
     headSize = 0
     bodyLimit = nil
     errors.clear()
     setOptions(plan, bundle: bundle)
+    self.plan = plan
     hasAsked = false
     hasAskedAnew = false
     if let (option, code) = easy.refusal {

@@ -19,10 +19,25 @@ final class Fetch {
     case inspecting(verifyCode: Int)
   }
 
+  /// What of the fetcher's options decides about a fetch.
+  struct Rules {
+    let networks: AllowedNetworks
+    let usesProxy: Bool
+    let timeout: Duration
+    let maxRedirects: Int
+
+    init(_ options: FetcherOptions) {
+      networks = options.networks
+      usesProxy = options.usesProxy
+      timeout = options.timeout
+      maxRedirects = options.maxRedirects
+    }
+  }
+
   static let redirectStatuses: Set = [301, 302, 303, 307, 308]
 
   private let request: FetchRequest
-  private let options: FetcherOptions
+  private let rules: Rules
   /// The URL as configured.
   private let origin: FetchURL
   private(set) var url: FetchURL
@@ -31,12 +46,12 @@ final class Fetch {
   private var wireBytes = 0
   private var seconds = 0.0
 
-  init(_ request: FetchRequest, _ options: FetcherOptions) throws(FetchError) {
+  init(_ request: FetchRequest, _ rules: Rules) throws(FetchError) {
     for header in request.headers where !header.isValid { throw .badHeader(name: header.shownName) }
     guard Self.isSendable(request.validators.etag) else { throw .badHeader(name: "If-None-Match") }
     guard Self.isSendable(request.validators.lastModified) else { throw .badHeader(name: "If-Modified-Since") }
     self.request = request
-    self.options = options
+    self.rules = rules
     origin = try FetchURL(request.url)
     url = origin
   }
@@ -47,8 +62,8 @@ final class Fetch {
   var plan: Exchange.Plan {
     let isOrigin = origin.shares(siteOf: url)
     let allowsPrivate =
-      options.networks == .all || request.networks == .all
-      || isOrigin && (options.networks == .privateHost || request.networks == .privateHost)
+      rules.networks == .all || request.networks == .all
+      || isOrigin && (rules.networks == .privateHost || request.networks == .privateHost)
     var plan = Exchange.Plan(
       url: url,
       credentials: isOrigin ? origin.credentials : nil,
@@ -56,9 +71,9 @@ final class Fetch {
       validators: request.validators,
       allowsPrivate: allowsPrivate,
       verifies: request.tls == .full,
-      timeLeft: options.timeout - .seconds(seconds))
+      timeLeft: rules.timeout - .seconds(seconds))
     // The connection to a proxy serves all hosts.
-    plan.keepsConnection = request.keepsConnection || options.usesProxy && !url.isSecure
+    plan.keepsConnection = request.keepsConnection || rules.usesProxy && !url.isSecure
     switch phase {
     case .asking: break
     case .askingPlainly: plan.isDecoding = false
@@ -81,7 +96,7 @@ final class Fetch {
     if case .inspecting(let verifyCode) = phase {
       return .done(.failure(.tls(exchange.certificateProblem(verifyCode: verifyCode))))
     }
-    if code == CURLE_PEER_FAILED_VERIFICATION, .seconds(seconds) < options.timeout {
+    if code == CURLE_PEER_FAILED_VERIFICATION, .seconds(seconds) < rules.timeout {
       phase = .inspecting(verifyCode: exchange.verifyCode)
       return .again
     }
@@ -107,7 +122,7 @@ final class Fetch {
 
   private func follow(status: Int, location: [UInt8]) throws(FetchError) {
     let target = try url.following(location: location)
-    guard redirects.count < options.maxRedirects else { throw .tooManyRedirects(limit: options.maxRedirects) }
+    guard redirects.count < rules.maxRedirects else { throw .tooManyRedirects(limit: rules.maxRedirects) }
     let carriesSecrets = origin.credentials != nil || !request.headers.isEmpty
     if url.isSecure && !target.isSecure && carriesSecrets {
       throw .forbiddenRedirect(to: target.text, reason: "from https to http, while the feed has credentials or headers")

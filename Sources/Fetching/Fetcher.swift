@@ -34,6 +34,7 @@ package actor Fetcher {
   }
 
   private let options: FetcherOptions
+  private let rules: Fetch.Rules
   private let invalidHeader: HeaderField?
   private let trust: TrustStore
   private let thread = CurlThread()
@@ -59,6 +60,7 @@ package actor Fetcher {
   /// A fetcher that follows `options`, with connections of its own. Its thread begins with the first fetch.
   package init(_ options: FetcherOptions) {
     self.options = options
+    rules = Fetch.Rules(options)
     invalidHeader = options.invalidHeader
     trust = TrustStore(furtherFile: options.caFile)
     budget = BodyBudget(limit: max(options.bodyBudget, options.maxBody))
@@ -146,7 +148,7 @@ package actor Fetcher {
     guard !isShutDown else { return answer(caller, .failure(.cancelled)) }
     do throws(FetchError) {
       if let invalidHeader { throw .badHeader(name: invalidHeader.shownName) }
-      let call = Call(id: id, try Fetch(request, options), for: caller)
+      let call = Call(id: id, try Fetch(request, rules), for: caller)
       calls[id] = call
       queue.add(call, host: call.fetch.url.host)
     } catch {

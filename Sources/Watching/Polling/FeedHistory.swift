@@ -6,11 +6,10 @@ import FoundationEssentials
 /// it is asked for, and which events its health is worth. Does no I/O and holds no clock.
 struct FeedHistory: Sendable {
   private let turn: FeedTurn
-  /// What the database keeps; `notes` is written by `record`.
+  /// What the database keeps; its `notes` are those of the last `record`.
   private(set) var state: FeedState
   private(set) var memory: FeedMemory
   private let pace: NextPoll
-  private let refresh: HostRules.Refresh
   private let events: EventWriter
 
   init(_ turn: FeedTurn, pace: NextPoll, rule: HostRules.Rule = HostRules.Rule(), events: EventWriter) {
@@ -22,16 +21,16 @@ struct FeedHistory: Sendable {
     if let interval = turn.source.interval { pace.interval = interval.seconds }
     pace.longestLifetime = rule.maxAge.seconds
     self.pace = pace
-    refresh = rule.refresh
   }
 
   var feed: FeedSource { turn.source }
 
   /// What the database is to keep.
   var record: FeedState {
-    var state = state
-    state.notes = memory.notes
-    return state
+    mutating get {
+      state.notes = memory.notes
+      return state
+    }
   }
 
   /// The feed as events name it.
@@ -44,28 +43,15 @@ struct FeedHistory: Sendable {
   /// that comes complete ends it; what a cut one lacks is not what came later.
   func firstPollBegan(now: Date) -> Date? { isUnread ? now : memory.begun }
 
-  // MARK: What to ask for
-
-  /// The address to ask: the configured one, or where it moved for good.
+  /// The address that is asked: the configured one, or where it moved for good.
   func address(at now: Date) -> String { memory.move?.address(at: now) ?? feed.url }
 
-  /// What to make the request conditional on.
-  ///
-  /// Some servers answer 304 to any validator, and a delta may leave out too much. After eight days without a whole
-  /// document the feed is asked in full, at most once a day, unless its host is exempt.
-  mutating func conditions(at now: Date) -> Validators {
-    let known = Validators(etag: state.etag, lastModified: state.lastModified)
-    guard refresh == .weekly, known != .none, let whole = state.lastComplete ?? state.firstPolled,
-      now.timeIntervalSince(whole) > Self.refreshAge,
-      memory.refreshed.map({ now.timeIntervalSince($0) >= 86_400 }) != false
-    else { return known }
+  // MARK: What came of a poll
+
+  /// Takes in that the feed was asked in full although validators are known.
+  mutating func noteRefresh(now: Date) {
     memory.refreshed = now
-    return .none
   }
-
-  private static let refreshAge: TimeInterval = 8 * 86_400
-
-  // MARK: What came of it
 
   /// Takes in the validators of a 304, which replace those it names and leave the others (RFC 9111 section 4.3.4).
   mutating func noteUnchanged(_ response: FetchResponse) {

@@ -28,9 +28,12 @@ struct FeedPoll: Sendable {
   /// A poll whose answer is awaited.
   struct Open: Sendable {
     fileprivate let turn: FeedTurn
-    fileprivate let address: String
-    fileprivate let conditions: Validators
     fileprivate let began: Date
+    /// Whether the feed is asked in full although validators are known.
+    fileprivate let isRefresh: Bool
+
+    fileprivate var address: String { turn.address(at: began) }
+    fileprivate var conditions: Validators { isRefresh ? .none : turn.validators }
   }
 
   /// What follows from an answer.
@@ -49,19 +52,13 @@ struct FeedPoll: Sendable {
 
   /// Begins the poll of a feed: due → fetch → unchanged? stop → parse → new stories → match → record of one transaction.
   func open(_ turn: FeedTurn, now: Date) -> Open {
-    var history = history(of: turn)
-    let conditions = history.conditions(at: now)
-    return Open(turn: turn, address: history.address(at: now), conditions: conditions, began: now)
+    Open(turn: turn, began: now, isRefresh: turn.isRefresh(at: now, hosts.rule(for: turn.source).refresh))
   }
 
-  private func history(of turn: FeedTurn) -> FeedHistory {
-    FeedHistory(turn, pace: pace, rule: hosts.rule(for: turn.source), events: events)
-  }
-
-  /// What is remembered of a feed that was asked: made anew, for it is large, and many polls wait at once.
+  /// What is remembered of a feed that was asked.
   private func history(of poll: Open) -> FeedHistory {
-    var history = history(of: poll.turn)
-    _ = history.conditions(at: poll.began)
+    var history = FeedHistory(poll.turn, pace: pace, rule: hosts.rule(for: poll.turn.source), events: events)
+    if poll.isRefresh { history.noteRefresh(now: poll.began) }
     return history
   }
 
