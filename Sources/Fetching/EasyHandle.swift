@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 
 /// One of curl's transfers: its options before, its findings after. Freed with this value.
-@safe struct EasyHandle: ~Copyable {
+@safe final class EasyHandle {
   /// Valid until `deinit`; only the curl thread uses it.
   let raw: UnsafeMutableRawPointer
   /// The first option since `reset` that curl would not take. A transfer without it could be unsafe: do not start it.
@@ -17,29 +17,29 @@ import Glibc
   deinit { unsafe curl_easy_cleanup(raw) }
 
   /// Forgets all options; keeps connections and caches.
-  mutating func reset() {
+  func reset() {
     unsafe curl_easy_reset(raw)
     refusal = nil
   }
 
-  mutating func set(_ option: CURLoption, _ value: Int) {
+  func set(_ option: CURLoption, _ value: Int) {
     unsafe note(vigie_easy_set_long(raw, option, value), option)
   }
 
   /// Sets an option that only makes things faster; curl may decline.
   func prefer(_ option: CURLoption, _ value: Int) { unsafe _ = vigie_easy_set_long(raw, option, value) }
 
-  mutating func set(_ option: CURLoption, _ value: String) {
+  func set(_ option: CURLoption, _ value: String) {
     unsafe note(vigie_easy_set_string(raw, option, value), option)
   }
 
   /// Sets the option to NULL.
-  mutating func clear(_ option: CURLoption) {
+  func clear(_ option: CURLoption) {
     unsafe note(vigie_easy_set_string(raw, option, nil), option)
   }
 
   /// The bytes hold no NUL.
-  mutating func set(_ option: CURLoption, bytes: [UInt8]) {
+  func set(_ option: CURLoption, bytes: [UInt8]) {
     unsafe (bytes + [0]).withUnsafeBufferPointer { buffer in
       unsafe buffer.withMemoryRebound(to: CChar.self) { text in
         unsafe note(vigie_easy_set_string(raw, option, text.baseAddress), option)
@@ -48,25 +48,25 @@ import Glibc
   }
 
   /// The headers must outlive the transfer.
-  mutating func set(headers: borrowing HeaderList) {
+  func set(headers: borrowing HeaderList) {
     let code = unsafe vigie_easy_set_list(raw, CURLOPT_HTTPHEADER, headers.first)
     note(headers.isComplete ? code : CURLE_OUT_OF_MEMORY, CURLOPT_HTTPHEADER)
   }
 
   /// The pointer must stay valid through the transfer.
-  @unsafe mutating func set(_ option: CURLoption, pointer: UnsafeMutableRawPointer) {
+  @unsafe func set(_ option: CURLoption, pointer: UnsafeMutableRawPointer) {
     unsafe note(vigie_easy_set_pointer(raw, option, pointer), option)
   }
 
-  mutating func set(_ option: CURLoption, sink: curl_write_callback) {
+  func set(_ option: CURLoption, sink: curl_write_callback) {
     unsafe note(vigie_easy_set_sink(raw, option, sink), option)
   }
 
-  mutating func set(openSocket: curl_opensocket_callback) {
+  func set(openSocket: curl_opensocket_callback) {
     unsafe note(vigie_easy_set_open_socket(raw, openSocket), CURLOPT_OPENSOCKETFUNCTION)
   }
 
-  mutating func set(beforeRequest: curl_prereq_callback) {
+  func set(beforeRequest: curl_prereq_callback) {
     unsafe note(vigie_easy_set_prerequest(raw, beforeRequest), CURLOPT_PREREQFUNCTION)
   }
 
@@ -116,7 +116,7 @@ import Glibc
     }
   }
 
-  private mutating func note(_ code: CURLcode, _ option: CURLoption) {
+  private func note(_ code: CURLcode, _ option: CURLoption) {
     if code != CURLE_OK && refusal == nil { refusal = (option, code) }
   }
 }

@@ -47,14 +47,16 @@ extension Exchange {
       easy.set(CURLOPT_USERNAME, bytes: credentials.user)
       easy.set(CURLOPT_PASSWORD, bytes: credentials.password)
     }
-    headerLines = HeaderList()
+    var lines = HeaderList()
     if !options.accept.isEmpty && !plan.headers.contains(where: { $0.name.lowercased() == "accept" }) {
-      headerLines.append("Accept", options.accept.utf8)
+      lines.append("Accept", options.accept.utf8)
     }
-    for header in plan.headers { headerLines.append(header.name, header.value.utf8) }
-    if let etag = plan.validators.etag { headerLines.append("If-None-Match", etag) }
-    if let date = plan.validators.lastModified { headerLines.append("If-Modified-Since", date) }
-    easy.set(headers: headerLines)
+    for header in plan.headers { lines.append(header.name, header.value.utf8) }
+    if let etag = plan.validators.etag { lines.append("If-None-Match", etag) }
+    if let date = plan.validators.lastModified { lines.append("If-Modified-Since", date) }
+    easy.set(headers: lines)
+    // Only now does curl let go of the last request's.
+    headerLines = lines
   }
 
   private func setManners(_ setup: Setup) {

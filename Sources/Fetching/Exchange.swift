@@ -30,7 +30,7 @@ final class Exchange {
   /// Bytes kept of the body of an answer other than 2xx: enough to say what it is.
   static let errorBodyLimit = 64 * 1024
 
-  var easy: EasyHandle
+  let easy: EasyHandle
   private(set) var plan: Plan?
   /// The number of the call that it moves on.
   private(set) var call = 0

@@ -26,12 +26,12 @@ import Glibc
   deinit { unsafe curl_multi_cleanup(raw) }
 
   /// Starts a transfer; the handle must stay alive until it is removed.
-  func add(_ easy: borrowing EasyHandle) throws(FetchError) {
+  func add(_ easy: EasyHandle) throws(FetchError) {
     try unsafe check(curl_multi_add_handle(raw, easy.raw))
   }
 
   /// Ends a transfer, finished or not; returns whether the handle may serve another one.
-  func remove(_ easy: borrowing EasyHandle) -> Bool {
+  func remove(_ easy: EasyHandle) -> Bool {
     unsafe curl_multi_remove_handle(raw, easy.raw) == CURLM_OK
   }
 
