@@ -180,9 +180,10 @@ package actor Fetcher {
     news = []
   }
 
-  /// Starts what may run now, and lets callers know of what has ended.
+  /// Starts what may run now, and lets callers know of what has ended. What has ended while it waited goes out of the
+  /// queue, as it may hold this fetcher: also after a shut-down, when nothing else is left.
   private func admit() {
-    while !isShutDown, let (call, place) = queue.next() {
+    while let (call, place) = queue.next() {
       if call.isEnded { queue.release(place) } else { start(call, place) }
     }
     announceNews()

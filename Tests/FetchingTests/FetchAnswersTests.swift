@@ -6,7 +6,7 @@ import Testing
 /// Many fetches for one caller, who does not wait for each.
 @Suite struct FetchAnswersTests {
   /// Takes answers when they are announced.
-  private final class Collector: Sendable {
+  final class Collector: Sendable {
     let answers: FetchAnswers
     private let announcements: AsyncStream<Void>
 
@@ -114,5 +114,80 @@ import Testing
     await fetcher.shutdown()
     fetcher.begin(requests(["/a"], server), for: collector.answers)
     await #expect(throws: FetchError.cancelled) { try await collector.collect(1)[0]?.get() }
+  }
+
+  @Test func `shutting down answers all that was begun, running or waiting, and lets the fetcher go`() async throws {
+    let server = try LoopbackServer(always: Reply(steps: [.silence]))
+    let collector = Collector()
+    weak var left: Fetcher?
+    do {
+      let fetcher = Fetcher(testOptions { $0.connectionsPerHost = 2 })
+      left = fetcher
+      fetcher.begin(requests(["/a", "/b", "/c", "/d"], server), for: collector.answers)
+      try await wait { server.requests.count == 2 }
+      await fetcher.shutdown()
+    }
+    let results = await collector.collect(4)
+    #expect(results.values.map(\.error) == Array(repeating: .cancelled, count: 4))
+    try await wait { left == nil }
+  }
+
+  @Test func `places come back and answers come once, however calls are redirected and cancelled`() async throws {
+    let gate = Gate()
+    let addresses = (1...3).map { "127.0.0.\($0)" }
+    let servers = try addresses.map { address in
+      try LoopbackServer(address: address) { request in
+        switch request.path {
+        case "/gate":
+          gate.wait()
+          return .status(200)
+        case let path where path.hasPrefix("/to?"): return .redirect(to: String(path.dropFirst(4)))
+        default: return address == addresses[2] ? Reply(steps: [.silence]) : .status(200, body: "x")
+        }
+      }
+    }
+    func url(_ path: String, _ host: Int) -> String { servers[host].url(path, host: addresses[host]) }
+    func asked() -> Int { servers[..<2].map(\.requests.count).reduce(0, +) }
+    let fetcher = Fetcher(
+      testOptions {
+        $0.connections = 5
+        $0.connectionsPerHost = 2
+      })
+    var random = SeededRandom(seed: 3)
+    for _ in 1...60 {
+      // The last host is silent: those whom the others send there fill its line.
+      let before = asked()
+      let urls = (0..<30).map { _ in
+        let end = random.pick([0, 1, 2])
+        return random.happens(60) ? url("/to?\(url("/", end))", random.pick([0, 1])) : url("/", end)
+      }
+      let sure = urls.count { url in !url.hasPrefix(servers[2].url("", host: addresses[2])) }
+      let collectors = [Collector(), Collector()]
+      for (number, collector) in collectors.enumerated() {
+        let own = urls[number * 10..<number * 10 + 10].enumerated()
+        fetcher.begin(own.map { ($0, FetchRequest(url: $1)) }, for: collector.answers)
+      }
+      let tasks = urls[20...].map { url in Task { await outcome(of: FetchRequest(url: url), by: fetcher) } }
+      let reached = before + Int.random(in: 0...sure, using: &random)
+      try await wait { asked() >= reached }
+      for task in tasks where random.happens(50) { task.cancel() }
+      for collector in collectors {
+        fetcher.cancel(for: collector.answers)
+        #expect(await collector.collect(10).count == 10)
+      }
+      for task in tasks { task.cancel() }
+      for task in tasks {
+        let result = await task.value
+        #expect(result.error == .cancelled || result.response?.status == 200)
+      }
+    }
+    let last = Collector()
+    fetcher.begin((0..<12).map { ($0, FetchRequest(url: url("/gate", $0 % 3))) }, for: last.answers)
+    for done in 0..<12 {
+      try await wait { done == 0 ? gate.waiting == 5 : gate.waiting > 0 }
+      gate.letThrough()
+    }
+    #expect(await last.collect(12).values.allSatisfy { $0.response?.status == 200 })
+    #expect(gate.mostWaiting == 5)
   }
 }
