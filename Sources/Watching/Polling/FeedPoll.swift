@@ -3,8 +3,9 @@ import FeedParsing
 import Fetching
 import FoundationEssentials
 
-/// One poll of one feed, from what is remembered of it to what is to be committed.
-struct FeedPoll: Sendable {
+/// One poll of one feed, from what is remembered of it to what is to be committed, as a plan wants it. Polls that wait
+/// share it.
+final class FeedPoll: Sendable {
   let sources: FeedSources
   let archive: Archive
   let watchlists: WatchlistSet
@@ -14,6 +15,20 @@ struct FeedPoll: Sendable {
   let firstPoll: FirstPoll
   /// The time between two requests to one host.
   let spacing: Duration
+
+  init(
+    sources: FeedSources, archive: Archive, watchlists: WatchlistSet, events: EventWriter, pace: NextPoll,
+    hosts: HostRules, firstPoll: FirstPoll, spacing: Duration
+  ) {
+    self.sources = sources
+    self.archive = archive
+    self.watchlists = watchlists
+    self.events = events
+    self.pace = pace
+    self.hosts = hosts
+    self.firstPoll = firstPoll
+    self.spacing = spacing
+  }
 
   /// What a poll came to, and what is to be committed of it; no record when the poll says nothing about the feed.
   struct Result: Sendable {

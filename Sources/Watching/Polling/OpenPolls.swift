@@ -7,7 +7,8 @@ struct OpenPolls {
   private(set) var fetcher: Fetcher
   /// Who may still owe answers.
   private var former: [Fetcher] = []
-  private var polls: [Int: FeedPoll.Open] = [:]
+  /// By their feeds' numbers, each with what it began by: a plan that comes meanwhile is for those that begin later.
+  private var polls: [Int: (poll: FeedPoll.Open, feedPoll: FeedPoll)] = [:]
   private let answers: FetchAnswers
 
   init(_ fetcher: Fetcher, _ answers: FetchAnswers) {
@@ -18,14 +19,14 @@ struct OpenPolls {
   /// Asks for what polls need, by their feeds' numbers.
   mutating func begin(_ begun: [(feed: Int, poll: FeedPoll.Open)], _ feedPoll: FeedPoll) {
     guard !begun.isEmpty else { return }
-    for (feed, poll) in begun { polls[feed] = poll }
+    for (feed, poll) in begun { polls[feed] = (poll, feedPoll) }
     fetcher.begin(begun.map { (tag: $0.feed, request: feedPoll.request(for: $0.poll)) }, for: answers)
   }
 
-  /// Takes the polls that have their answers.
-  mutating func takeAnswered() -> [(feed: Int, poll: FeedPoll.Open, result: FetchResult)] {
+  /// Takes the polls that have their answers, each with what it began by.
+  mutating func takeAnswered() -> [(feed: Int, poll: FeedPoll.Open, feedPoll: FeedPoll, result: FetchResult)] {
     let answered = answers.take().compactMap { tag, result in
-      polls.removeValue(forKey: tag).map { (tag, $0, result) }
+      polls.removeValue(forKey: tag).map { (tag, $0.poll, $0.feedPoll, result) }
     }
     if polls.isEmpty { former = [] }
     return answered

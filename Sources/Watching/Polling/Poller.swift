@@ -224,8 +224,7 @@ package struct Poller: Sendable {
 
   /// Goes on with the polls that have their answers. Most are at an end; a document is read elsewhere.
   private func takeAnswers(_ loop: inout PollLoop, _ open: inout OpenPolls, in group: inout DiscardingTaskGroup) {
-    let feedPoll = loop.feedPoll(archive: archive, fetcher: open.fetcher, files: files)
-    for (feed, poll, result) in open.takeAnswered() {
+    for (feed, poll, feedPoll, result) in open.takeAnswered() {
       switch feedPoll.goOn(poll, result) {
       case .done(let result): loop.polled(feed, result, now: now())
       case .read(let document):

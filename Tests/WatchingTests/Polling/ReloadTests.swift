@@ -57,6 +57,33 @@ import Testing
     #expect(try watch.events.map(\.subject.text) == ["w", "second"])
   }
 
+  @Test func `a poll ends by the plan that it began with`() async throws {
+    let gate = Gate()
+    let server = try LoopbackServer { request in
+      gate.wait()
+      return .status(200, body: SampleFeed.rss([request.path]))
+    }
+    let watch = try PolledWatch(server)
+    let running = try await Watch(watch.configuration, now: { [clock = watch.clock] in clock.now })
+    let reloads = Atomic<Int>(0)
+    let polling = Task {
+      try await running.poll(.untilStopped) { if case .reloaded = $0 { reloads.add(1, ordering: .relaxed) } }
+    }
+    try await wait { gate.waiting == 1 }
+    try watch.folder.write("- { id: second, terms: [Alibaba] }\n", to: "watchlists.yaml")
+    let text = try watch.folder.read("vigie.yaml").replacing("schedule: {", with: "schedule: { interval: 6h ")
+    try watch.folder.write(text.replacing("timeout: 10m", with: "timeout: 9m"), to: "vigie.yaml")
+    running.send(.reload(Poller.Plan(try watch.configuration)))
+    try await wait { reloads.load(ordering: .relaxed) == 1 }
+    gate.letThrough()
+    try await wait { try watch.alertedStories.count == 1 }
+    running.send(.stop)
+    _ = try await polling.value
+    #expect(try watch.events.map(\.subject.text) == ["w"])
+    let wait = try watch.wait()
+    #expect(isAbout(wait, 3_600), "\(wait)")
+  }
+
   @Test func `reloads without end make the roster no longer`() {
     var roster = FeedRoster()
     var feed = FeedSource(id: "f", url: "https://example.org/feed")
