@@ -45,6 +45,7 @@ struct AdmissionQueue<Element> {
 
   /// Gives back the place of a fetch that has ended or goes on elsewhere.
   mutating func release(_ host: Host) {
+    assert(running > 0 && host.admitted > 0, "a place is given back once")
     running -= 1
     if let fetch = host.waiting.popFirst() {
       ready.append((fetch, host))

@@ -180,7 +180,8 @@ import Testing
     #expect(try ledger.feedNumber("feed") == nil)
     try ledger.close()
     let again = try scene.open()
-    let number = try #require(try again.feedNumber("desk"))
+    #expect(try again.rename(["desk": "office"]) == ["desk": "office"], "also as the first of all")
+    let number = try #require(try again.feedNumber("office"))
     let known = try again.database.read { db in
       try StoryTable(db: db).seen((1...4).map(Samples.key), feed: number)
     }

@@ -59,4 +59,12 @@ import Testing
     #expect(response.validators == .none)
     #expect(response.body == Array("ok".utf8))
   }
+
+  @Test func `of a header that comes twice the last one counts, and a list is joined`() async throws {
+    let headers = ["ETag: \"1\"", "ETag: \"2\"", "Cache-Control: no-store", "ETag: \"3\"", "Cache-Control: max-age=5"]
+    let server = try LoopbackServer(always: .status(200, headers))
+    let response = try await Fetcher(testOptions()).fetch(FetchRequest(url: server.url()))
+    #expect(response.validators.etag == Array("\"3\"".utf8))
+    #expect(response.cacheControl == "no-store, max-age=5")
+  }
 }

@@ -30,6 +30,18 @@ import Testing
     #expect(await task.value.error == .cancelled)
   }
 
+  @Test func `a fetch that is cancelled leaves its place to the next`() async throws {
+    let server = try LoopbackServer { $0.path == "/silence" ? Reply(steps: [.silence]) : .status(200) }
+    let fetcher = Fetcher(testOptions { $0.connectionsPerHost = 1 })
+    let first = Task { await outcome(of: FetchRequest(url: server.url("/silence")), by: fetcher) }
+    try await wait { server.requests.count == 1 }
+    let answers = FetchAnswers {}
+    fetcher.begin([(1, FetchRequest(url: server.url("/next")))], for: answers)
+    first.cancel()
+    #expect(await first.value.error == .cancelled)
+    try await wait { answers.take().first?.result.response?.status == 200 }
+  }
+
   @Test func `a task cancelled before it begins sends nothing`() async throws {
     let server = try LoopbackServer(always: .status(200))
     let fetcher = Fetcher(testOptions())

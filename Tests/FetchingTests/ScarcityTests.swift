@@ -21,6 +21,21 @@ import Testing
     }
   }
 
+  @Test func `fetches for a collector without a file descriptor are answered in words, and announced`() async {
+    await #expect(processExitsWith: .success) {
+      let requests = (1...2).map { (tag: $0, request: FetchRequest(url: "http://127.0.0.1:9/")) }
+      let collector = FetchAnswersTests.Collector()
+      let fetcher = Fetcher(testOptions())
+      await dispatchHasLooked()
+      limitDescriptors(to: 0)
+      fetcher.begin(requests, for: collector.answers)
+      let results = await collector.collect(2)
+      limitDescriptors(to: 1024)
+      let words = "the system has no file descriptor left to fetch with (curl 2)"
+      #expect(results.values.map { $0.error?.description } == [words, words])
+    }
+  }
+
   @Test func `a fetcher that runs out of file descriptors fails its fetches, and goes on later`() async {
     await #expect(processExitsWith: .success) {
       let server = try LoopbackServer(always: .status(200))

@@ -68,6 +68,17 @@ import Testing
     #expect(batch.isEmpty && !batch.isFull)
   }
 
+  @Test func `records that are put back count as they did`() {
+    var batch = RecordBatch()
+    batch.append(record("a", alerts: RecordBatch.largest))
+    let taken = batch.take()
+    #expect(!batch.isFull)
+    batch.putBack(taken)
+    #expect(batch.isFull)
+    #expect(batch.take().map(\.state.feed) == ["a"])
+    #expect(batch.isEmpty && !batch.isFull)
+  }
+
   private func record(_ feed: String, alerts: Int = 0) -> PollRecord {
     let alert = OutgoingEvent(id: "x", head: [], tail: [])
     return PollRecord(
