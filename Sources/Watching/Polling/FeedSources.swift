@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// Reads feeds' sources: over HTTP, or from local files.
 struct FeedSources: Sendable {
-  private let fetcher: Fetcher
+  let fetcher: Fetcher
   private let files: LocalFiles
   private let http: HTTPSettings
 

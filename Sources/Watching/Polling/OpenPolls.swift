@@ -3,10 +3,8 @@ import FoundationEssentials
 
 /// The polls that wait for answers from the web, and who is to give them.
 struct OpenPolls {
-  /// Who is asked from now on.
-  private(set) var fetcher: Fetcher
-  /// Who may still owe answers.
-  private var former: [Fetcher] = []
+  /// Who is asked from now on. One that was asked before ends what it has begun, then nobody holds it.
+  var fetcher: Fetcher
   /// By their feeds' numbers, each with what it began by: a plan that comes meanwhile is for those that begin later.
   private var polls: [Int: (poll: FeedPoll.Open, feedPoll: FeedPoll)] = [:]
   private let answers: FetchAnswers
@@ -25,21 +23,17 @@ struct OpenPolls {
 
   /// Takes the polls that have their answers, each with what it began by.
   mutating func takeAnswered() -> [(feed: Int, poll: FeedPoll.Open, feedPoll: FeedPoll, result: FetchResult)] {
-    let answered = answers.take().compactMap { tag, result in
+    answers.take().compactMap { tag, result in
       polls.removeValue(forKey: tag).map { (tag, $0.poll, $0.feedPoll, result) }
     }
-    if polls.isEmpty { former = [] }
-    return answered
-  }
-
-  /// Goes on with another fetcher. The old one ends what it has begun.
-  mutating func replaceFetcher(by another: Fetcher) {
-    if !polls.isEmpty { former.append(fetcher) }
-    fetcher = another
   }
 
   /// Aborts the transfers: each poll is answered soon.
   func cancel() {
-    for fetcher in former + [fetcher] { fetcher.cancel(for: answers) }
+    var asked: [Fetcher] = []
+    for (_, feedPoll) in polls.values where !asked.contains(where: { $0 === feedPoll.sources.fetcher }) {
+      asked.append(feedPoll.sources.fetcher)
+    }
+    for fetcher in asked { fetcher.cancel(for: answers) }
   }
 }

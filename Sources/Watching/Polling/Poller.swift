@@ -195,7 +195,7 @@ package struct Poller: Sendable {
     case .rename(let names): group.addTask { post.yield(await renameFeeds(names)) }
     case .begin(let plan):
       let http = plan.configuration.http
-      if http != loop.configuration.http { open.replaceFetcher(by: Fetcher(http)) }
+      if http != loop.configuration.http { open.fetcher = Fetcher(http) }
       loop.reload(plan, now: now())
     }
   }
