@@ -4,8 +4,8 @@ import FoundationEssentials
 
 /// Polls feeds as they fall due, many at once, and commits what they gave in groups.
 ///
-/// One loop owns the schedule and what is remembered of each feed. Everything else (a poll, a commit, a timer, a
-/// command from outside) is a task or a caller that reports to the loop's inbox, so the loop needs no locks and never
+/// One loop owns the schedule and what is remembered of each feed. Everything else (a fetcher's answers, the reading of a
+/// document, a commit, a timer, a command from outside) reports to the loop's inbox, so the loop needs no locks and never
 /// waits for anything but the inbox.
 package struct Poller: Sendable {
   /// What the loop is asked from outside.
