@@ -7,33 +7,51 @@ import Testing
 
 /// A running watch that is given another configuration.
 @Suite struct ReloadTests {
-  @Test func `a feed that is retired and added again while its poll runs is not polled twice at once`() async throws {
+  /// A watch of one feed, whose first poll waits at the gate of its server.
+  private struct HeldWatch {
+    final class Count: Sendable { let value = Atomic(0) }
+
     let gate = Gate()
-    let server = try LoopbackServer { request in
-      gate.wait()
-      return .status(200, body: SampleFeed.rss([request.path]))
+    let server: LoopbackServer
+    let watch: PolledWatch
+    let running: Watch
+    let polling: Task<PollSummary, any Error>
+    /// How many reloads it has gone through.
+    let reloads = Count()
+
+    init() async throws {
+      server = try LoopbackServer { [gate] request in
+        gate.wait()
+        return .status(200, body: SampleFeed.rss([request.path]))
+      }
+      watch = try PolledWatch(server)
+      running = try await Watch(watch.configuration, now: { [clock = watch.clock] in clock.now })
+      polling = Task { [running, reloads] in
+        try await running.poll(.untilStopped) {
+          if case .reloaded = $0 { reloads.value.add(1, ordering: .relaxed) }
+        }
+      }
+      try await wait { [gate] in gate.waiting == 1 }
     }
-    let watch = try PolledWatch(server)
-    let running = try await Watch(watch.configuration, now: { [clock = watch.clock] in clock.now })
-    let reloads = Atomic<Int>(0)
-    let polling = Task {
-      try await running.poll(.untilStopped) { if case .reloaded = $0 { reloads.add(1, ordering: .relaxed) } }
-    }
-    try await wait { gate.waiting == 1 }
+  }
+
+  @Test func `a feed that is retired and added again while its poll runs is not polled twice at once`() async throws {
+    let held = try await HeldWatch()
+    let (gate, server, watch, running) = (held.gate, held.server, held.watch, held.running)
     var without = Poller.Plan(try watch.configuration)
     let with = without
     without.feeds = []
     var moved = with
     moved.feeds[0].url = server.url("/other")
     for plan in [without, with, without, moved] { running.send(.reload(plan)) }
-    try await wait { reloads.load(ordering: .relaxed) == 4 }
+    try await wait { held.reloads.value.load(ordering: .relaxed) == 4 }
     #expect(server.requests.count == 1)
     gate.letThrough()
     try await wait { server.requests.count == 2 }
     gate.letThrough()
     try await wait { try watch.alertedStories.count == 2 }
     running.send(.stop)
-    _ = try await polling.value
+    _ = try await held.polling.value
     #expect(server.requests.map(\.path) == ["/feed", "/other"])
     #expect(gate.mostWaiting == 1)
     #expect(try watch.alertedStories == ["/feed", "/other"])
@@ -58,27 +76,17 @@ import Testing
   }
 
   @Test func `a poll ends by the plan that it began with`() async throws {
-    let gate = Gate()
-    let server = try LoopbackServer { request in
-      gate.wait()
-      return .status(200, body: SampleFeed.rss([request.path]))
-    }
-    let watch = try PolledWatch(server)
-    let running = try await Watch(watch.configuration, now: { [clock = watch.clock] in clock.now })
-    let reloads = Atomic<Int>(0)
-    let polling = Task {
-      try await running.poll(.untilStopped) { if case .reloaded = $0 { reloads.add(1, ordering: .relaxed) } }
-    }
-    try await wait { gate.waiting == 1 }
+    let held = try await HeldWatch()
+    let (gate, watch, running) = (held.gate, held.watch, held.running)
     try watch.folder.write("- { id: second, terms: [Alibaba] }\n", to: "watchlists.yaml")
     let text = try watch.folder.read("vigie.yaml").replacing("schedule: {", with: "schedule: { interval: 6h ")
     try watch.folder.write(text.replacing("timeout: 10m", with: "timeout: 9m"), to: "vigie.yaml")
     running.send(.reload(Poller.Plan(try watch.configuration)))
-    try await wait { reloads.load(ordering: .relaxed) == 1 }
+    try await wait { held.reloads.value.load(ordering: .relaxed) == 1 }
     gate.letThrough()
     try await wait { try watch.alertedStories.count == 1 }
     running.send(.stop)
-    _ = try await polling.value
+    _ = try await held.polling.value
     #expect(try watch.events.map(\.subject.text) == ["w"])
     let wait = try watch.wait()
     #expect(isAbout(wait, 3_600), "\(wait)")
