@@ -44,7 +44,7 @@ struct FeedHistory: Sendable {
   func firstPollBegan(now: Date) -> Date? { isUnread ? now : memory.begun }
 
   /// The address that is asked: the configured one, or where it moved for good.
-  func address(at now: Date) -> String { memory.move?.address(at: now) ?? feed.url }
+  func address(at now: Date) -> String { memory.address(insteadOf: feed.url, at: now) }
 
   // MARK: What came of a poll
 

@@ -27,6 +27,9 @@ struct FeedMemory: Equatable {
 
   /// A memory of nothing.
   init() {}
+
+  /// The address to ask: the configured one, or where that moved for good.
+  func address(insteadOf url: String, at now: Date) -> String { move?.address(at: now) ?? url }
 }
 
 extension FeedMemory {

@@ -22,7 +22,7 @@ final class FeedTurn: Sendable {
   }
 
   /// The address to ask: the configured one, or where it moved for good.
-  func address(at now: Date) -> String { memory.move?.address(at: now) ?? source.url }
+  func address(at now: Date) -> String { memory.address(insteadOf: source.url, at: now) }
 
   /// What the last answer gave to make a request conditional on.
   var validators: Validators { Validators(etag: state.etag, lastModified: state.lastModified) }

@@ -334,7 +334,7 @@ struct PollLoop {
       let state = state.asOf(now)
       for held in state.heldDomains(at: now) { schedule.hold(host: held.domain, until: held.until) }
       guard let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing else { continue }
-      let address = FeedMemory(directionsIn: state.notes).move?.address(at: last) ?? state.url
+      let address = FeedMemory(directionsIn: state.notes).address(insteadOf: state.url, at: last)
       if let domain = FeedSource.domain(of: address) {
         schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
       }

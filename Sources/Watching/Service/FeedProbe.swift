@@ -84,7 +84,7 @@ package struct FeedProbe: Sendable {
     outcome: PollOutcome, refuser: String?
   ) {
     let validators = Validators(etag: state?.etag, lastModified: state?.lastModified)
-    let address = FeedMemory(notes: state?.notes).move?.address(at: Date()) ?? feed.url
+    let address = FeedMemory(notes: state?.notes).address(insteadOf: feed.url, at: Date())
     switch await sources.read(feed, at: address, conditions: validators, now: Date()) {
     case .unchanged: return (.unchanged, nil)
     case .failed(let failure, let response):
