@@ -24,6 +24,13 @@ enum CurlLibrary {
     if setup != CURLE_OK { throw .curl(setup) }
   }
 
+  /// The encodings of bodies that this curl can undo, as `Accept-Encoding` lists them; empty if there are none.
+  static let encodings = {
+    let features = unsafe Int(curl_version_info(CURLVERSION_FIRST)?.pointee.features ?? 0)
+    return [(CURL_VERSION_LIBZ, "deflate, gzip"), (CURL_VERSION_BROTLI, "br"), (CURL_VERSION_ZSTD, "zstd")]
+      .filter { features & Int($0.0) != 0 }.map(\.1).joined(separator: ", ")
+  }()
+
   /// Curl's short English for a code.
   static func words(for code: CURLcode) -> String {
     // A constant string of curl's.

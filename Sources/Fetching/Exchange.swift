@@ -42,6 +42,8 @@ final class Exchange {
   private(set) var body: [UInt8] = []
   private(set) var stop: Stop?
   var headerLines = HeaderList()
+  /// What the first of these lines are.
+  var commonHeaders: CommonHeaders?
   let errors = ErrorBuffer()
   private(set) var headSize = 0
   private var bodyLimit: Int?

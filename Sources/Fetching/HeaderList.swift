@@ -4,12 +4,27 @@ import CCurl
 @safe struct HeaderList: ~Copyable {
   /// Valid until `deinit`; nil while empty.
   private(set) var first: UnsafeMutablePointer<curl_slist>?
+  /// The last of the lines that all requests have; nil while there are none.
+  private var lastCommon: UnsafeMutablePointer<curl_slist>?
   /// False once memory was lacking for a line.
   private(set) var isComplete = true
 
-  init() { unsafe first = nil }
+  init() { unsafe (first, lastCommon) = (nil, nil) }
 
   deinit { unsafe curl_slist_free_all(first) }
+
+  /// Says that the lines so far are those of the next requests too.
+  mutating func markCommon() {
+    unsafe lastCommon = first
+    while let next = unsafe lastCommon?.pointee.next { unsafe lastCommon = next }
+  }
+
+  /// Takes off the lines behind the common ones. Curl must be done with them.
+  mutating func removeOwn() {
+    guard let lastCommon = unsafe lastCommon else { return }
+    unsafe curl_slist_free_all(lastCommon.pointee.next)
+    unsafe lastCommon.pointee.next = nil
+  }
 
   /// Adds `name: value`; the caller has checked both for bytes that headers cannot carry.
   mutating func append(_ name: String, _ value: some Collection<UInt8>) {

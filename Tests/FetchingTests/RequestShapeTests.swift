@@ -70,9 +70,11 @@ import Testing
 
   @Test func `a server with a nonsensical Content-Encoding is asked again for a plain body`() async throws {
     let server = try LoopbackServer(always: .status(200, ["Content-Encoding: utf-8"], body: "hello"))
-    let response = try await Fetcher(testOptions()).fetch(FetchRequest(url: server.url()))
-    #expect(response.body == Array("hello".utf8))
-    #expect(server.requests.map { $0.header("Accept-Encoding") != nil } == [true, false])
+    let fetcher = Fetcher(testOptions())
+    for _ in 1...2 {
+      #expect(try await fetcher.fetch(FetchRequest(url: server.url())).body == Array("hello".utf8))
+    }
+    #expect(server.requests.map { $0.header("Accept-Encoding") != nil } == [true, false, true, false])
   }
 
   @Test func `connections are kept and used again`() async throws {
@@ -108,6 +110,7 @@ import Testing
     let fullTexts = server.requests.filter { $0.path == "/full" }.map(\.text)
     #expect(fullTexts.count == 3 && Set(fullTexts).count == 1)
     #expect(["X-Key", "Authorization", "If-None-Match", "If-Modified-Since"].allSatisfy { fullTexts[0].contains($0) })
+    #expect(fullTexts[0].components(separatedBy: "Accept: ").count == 2)
   }
 
   @Test func `a redirect within the host takes no second connection`() async throws {
@@ -127,6 +130,17 @@ import Testing
     }
     #expect(proxy.requests.count == 2)
     #expect(proxy.connections == 1)
+  }
+
+  @Test func `E16: a proxy that is to open a way to an https server learns who asks, and no more`() async throws {
+    let proxy = try LoopbackServer(always: .status(403))
+    let fetcher = Fetcher(testOptions { $0.proxy = proxy.url("") })
+    let headers = [HeaderField(name: "X-Key", value: "SECRET")]
+    _ = try? await fetcher.fetch(FetchRequest(url: "https://a.example/", headers: headers))
+    let text = try #require(proxy.requests.first?.text)
+    #expect(text.hasPrefix("CONNECT a.example:443 HTTP/1.1\r\n"))
+    #expect(text.contains("User-Agent: \(testOptions().userAgent)\r\n"))
+    #expect(!text.contains("SECRET") && !text.contains("Accept"))
   }
 
   @Test func `a kept connection that dies at each second request is replaced, however often`() async throws {
