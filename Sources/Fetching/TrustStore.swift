@@ -2,9 +2,9 @@ import CCurl
 import Glibc
 
 /// The certificates that servers are checked against: the distribution's, and those of a further file if one is given.
-final class TrustStore: Sendable {
+package final class TrustStore: Sendable {
   /// One file of PEM certificates for curl to read, or why there is none. Valid as long as this object lives.
-  let bundle: Result<String, TLSProblem>
+  package let bundle: Result<String, TLSProblem>
 
   /// The file in memory that joins the two, if there are two.
   private let joined: Int32?
@@ -15,7 +15,12 @@ final class TrustStore: Sendable {
     "/etc/ssl/cert.pem",
   ]
 
-  init(furtherFile: String?, distributionBundles: [String] = TrustStore.distributionBundles) {
+  /// The certificates of the distribution, and of a further file (PEM) if one is given.
+  package convenience init(furtherFile: String?) {
+    self.init(furtherFile: furtherFile, distributionBundles: Self.distributionBundles)
+  }
+
+  init(furtherFile: String?, distributionBundles: [String]) {
     let distribution = distributionBundles.first { unsafe access($0, R_OK) == 0 }
     guard let furtherFile else {
       joined = nil

@@ -3,7 +3,7 @@ import Fetching
 import Watching
 
 /// The least that a poll can cost: libcurl's multi interface fetches, with the requests that vigie sends, libxml2's SAX2
-/// parser collects, each word is looked up once, and nothing is kept but the validators.
+/// parser collects, each word is looked up once, and nothing is kept but the validators. It trusts whom vigie trusts.
 @safe final class BarePoll {
   private struct Transfer {
     var feed = 0
@@ -15,6 +15,7 @@ import Watching
 
   private let urls: [String]
   private let words: WordScan
+  private let trust: TrustStore
   private let multi: UnsafeMutableRawPointer
   private let transfers: UnsafeMutableBufferPointer<Transfer>
   private var easies: [UnsafeMutableRawPointer] = unsafe []
@@ -34,6 +35,7 @@ import Watching
     guard let multi = unsafe curl_multi_init() else { throw .unusable("libcurl does not start") }
     self.urls = urls
     self.words = words
+    trust = TrustStore(furtherFile: caFile)
     unsafe self.multi = unsafe multi
     self.conditions = conditions ?? Array(repeating: [], count: urls.count)
     unsafe transfers = .allocate(capacity: connections)
@@ -41,7 +43,7 @@ import Watching
     unsafe _ = vigie_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
     for slot in 0..<connections {
       guard let easy = unsafe curl_easy_init() else { throw .unusable("libcurl does not start") }
-      unsafe prepare(easy, slot: slot, caFile: caFile)
+      unsafe prepare(easy, slot: slot)
       unsafe easies.append(easy)
       unsafe lists.append(nil)
     }
@@ -75,7 +77,7 @@ import Watching
     }
   }
 
-  private func prepare(_ easy: UnsafeMutableRawPointer, slot: Int, caFile: String?) {
+  private func prepare(_ easy: UnsafeMutableRawPointer, slot: Int) {
     unsafe _ = vigie_easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
     unsafe _ = vigie_easy_set_string(easy, CURLOPT_ACCEPT_ENCODING, "")
     unsafe _ = vigie_easy_set_string(easy, CURLOPT_USERAGENT, Self.manners.userAgent)
@@ -83,7 +85,7 @@ import Watching
     unsafe _ = vigie_easy_set_long(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0)
     // The store of a folder would be read anew for every connection.
     unsafe _ = vigie_easy_set_string(easy, CURLOPT_CAPATH, nil)
-    if let caFile { unsafe _ = vigie_easy_set_string(easy, CURLOPT_CAINFO, caFile) }
+    if case .success(let bundle) = trust.bundle { unsafe _ = vigie_easy_set_string(easy, CURLOPT_CAINFO, bundle) }
     guard let start = unsafe transfers.baseAddress else { return }
     // The transfers stay where they are until `deinit`, which ends the easy handles first.
     unsafe _ = vigie_easy_set_pointer(easy, CURLOPT_WRITEDATA, UnsafeMutableRawPointer(start + slot))
