@@ -70,7 +70,7 @@ final class Fetch {
       headers: isOrigin ? request.headers : [],
       validators: request.validators,
       allowsPrivate: allowsPrivate,
-      verifies: request.tls == .full,
+      verifies: request.tls == .full || !isOrigin,
       timeLeft: rules.timeout - .seconds(seconds))
     // The connection to a proxy serves all hosts.
     plan.keepsConnection = request.keepsConnection || rules.usesProxy && !url.isSecure

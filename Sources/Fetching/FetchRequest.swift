@@ -33,6 +33,15 @@ package struct FetchRequest: Sendable {
   }
 }
 
+extension FetchRequest {
+  /// Whether what was configured for the address `own` may go to the address `other` too: the same host and port, or
+  /// that host's https instead of its http, each on its default port. False where one of them is no web address.
+  package static func isSite(of own: String, _ other: String) -> Bool {
+    guard let own = try? FetchURL(own), let other = try? FetchURL(other) else { return false }
+    return own.shares(siteOf: other)
+  }
+}
+
 /// Which addresses a request may connect to.
 package enum AllowedNetworks: Sendable, Equatable {
   /// Addresses of the public internet.

@@ -37,6 +37,18 @@ struct TLSTests {
     #expect(try await outcome(showing: name, trusting: false, verification: .none).response?.status == 200)
   }
 
+  @Test func `F11: what a feed does without counts for its own site, not for one that a redirect names`() async throws {
+    let certificates = try TestCertificates()
+    let options = testOptions { $0.caFile = certificates.authority }
+    try await certificates.withServer(showing: "expired") { expired in
+      let answer = "HTTP/1.1 302 Found\r\nLocation: \(expired)\r\nContent-Length: 0\r\n\r\n"
+      try await certificates.withServer(showing: "self-signed", answer: answer) { url in
+        let error = await FetchingTests.outcome(of: FetchRequest(url: url + "answer", tls: .none), options).error
+        #expect(error?.description == "certificate expired 3 days ago")
+      }
+    }
+  }
+
   @Test func `F11: a server that speaks no TLS 1.2 is refused`() async throws {
     let old = "-tls1_1 -cipher DEFAULT@SECLEVEL=0"
     guard case .tls(.handshake) = try await outcome(showing: "good", trusting: true, options: old).error else {

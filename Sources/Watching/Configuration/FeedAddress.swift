@@ -78,12 +78,26 @@ struct FeedAddress: Equatable {
     return identity(of: feed.url, parts)
   }
 
-  /// Equal for two spellings of one address, as it is shown: a path, or a web address without userinfo. A site that moves
+  /// Equal for two spellings of one address, as it is shown: a path, or a web address without userinfo.
+  static func identity(ofShown shown: String) -> String {
+    guard !shown.hasPrefix("/"), let parts = AddressParts(shown) else { return shown }
+    return identity(of: shown, parts)
+  }
+
+  /// Equal for two spellings of one place, as it is shown: a path, or a web address without userinfo. A site that moves
   /// to https keeps its place.
   static func place(of shown: String) -> String {
-    guard !shown.hasPrefix("/"), let parts = AddressParts(shown) else { return shown }
-    let identity = identity(of: shown, parts)
+    let identity = identity(ofShown: shown)
     return identity.hasPrefix("https:") ? "http:" + identity.dropFirst("https:".count) : identity
+  }
+
+  /// A web address with the user name and password of another one, unless it has its own.
+  static func withUser(of other: String, _ address: String) -> String {
+    guard let otherParts = AddressParts(other), !otherParts.userinfo.isEmpty, let parts = AddressParts(address),
+      parts.userinfo.isEmpty
+    else { return address }
+    let start = parts.userinfo.lowerBound
+    return String(address[..<start] + other[otherParts.userinfo] + address[start...])
   }
 
   /// The lower-case scheme of a text that has one: letters, digits, `+`, `-`, `.` before a colon (RFC 3986, 3.1).

@@ -16,7 +16,7 @@ struct FeedSources: Sendable {
 
   /// Asks for what the feed holds now.
   /// - Parameter address: Where: the feed's own address, or one that its server or document named. What the feed's list
-  ///   grants (headers, a private network, a doubtful certificate) is granted to its own host only.
+  ///   grants (a user, headers, a private network, a doubtful certificate) is granted to its own site only.
   /// - Parameter keepsConnection: Whether more will soon be asked of its host.
   func read(
     _ feed: FeedSource, at address: String, conditions: Validators, keepsConnection: Bool = true, now: Date
@@ -34,13 +34,15 @@ struct FeedSources: Sendable {
   static func request(
     for feed: FeedSource, at address: String, conditions: Validators, keepsConnection: Bool
   ) -> FetchRequest {
-    let isOwnHost = address == feed.url || URLHost.of(address) == URLHost.of(feed.url)
+    // Another port or scheme is another site: what is granted to this one is nothing for that one to have.
+    let isOwn = address == feed.url
+    let isOwnSite = isOwn || FetchRequest.isSite(of: feed.url, address)
     return FetchRequest(
-      url: address,
+      url: isOwnSite && !isOwn ? FeedAddress.withUser(of: feed.url, address) : address,
       validators: conditions,
-      headers: isOwnHost ? feed.headers.map { HeaderField(name: $0.name, value: $0.value) } : [],
-      networks: isOwnHost && feed.allowPrivateNetworks ? .privateHost : .publicOnly,
-      tls: isOwnHost && !feed.verifyTLS ? .none : .full,
+      headers: isOwnSite ? feed.headers.map { HeaderField(name: $0.name, value: $0.value) } : [],
+      networks: isOwnSite && feed.allowPrivateNetworks ? .privateHost : .publicOnly,
+      tls: isOwnSite && !feed.verifyTLS ? .none : .full,
       keepsConnection: keepsConnection
     )
   }

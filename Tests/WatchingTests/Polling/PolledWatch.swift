@@ -11,7 +11,9 @@ struct PolledWatch {
   let folder: ConfigurationFolder
 
   /// A watch over the feeds of a list (YAML) for stories with "Alibaba".
-  init(feeds: String, schedule: String = "", spacing: String = "0s", hosts: String = "") throws {
+  init(
+    feeds: String, schedule: String = "", spacing: String = "0s", hosts: String = "", isWary: Bool = false
+  ) throws {
     folder = try ConfigurationFolder([
       "feeds.yaml": feeds,
       "watchlists.yaml": "id: w\nterms: [Alibaba]\n",
@@ -24,7 +26,7 @@ struct PolledWatch {
       schedule: { \(schedule) }
       http:
         contact: desk@example.org
-        allow-private-networks: true
+        allow-private-networks: \(!isWary)
         timeout: 10m
         per-host: { spacing: \(spacing) }
         hosts: { \(hosts) }
@@ -32,9 +34,15 @@ struct PolledWatch {
     ])
   }
 
-  /// A watch over one feed with the id `f`.
-  init(_ server: LoopbackServer, schedule: String = "", more: String = "", hosts: String = "") throws {
-    try self.init(feeds: "- { url: \"\(server.url())\", id: f\(more) }\n", schedule: schedule, hosts: hosts)
+  /// A watch over one feed with the id `f`, asked as `user` (`name:password`) if one is given. A wary one keeps out of
+  /// private networks but for what `more` says.
+  init(
+    _ server: LoopbackServer, schedule: String = "", more: String = "", hosts: String = "", user: String? = nil,
+    isWary: Bool = false
+  ) throws {
+    let url = server.url().replacing("http://", with: user.map { "http://\($0)@" } ?? "http://")
+    try self.init(
+      feeds: "- { url: \"\(url)\", id: f\(more) }\n", schedule: schedule, hosts: hosts, isWary: isWary)
   }
 
   var configuration: Configuration {
