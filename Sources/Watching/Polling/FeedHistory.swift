@@ -156,11 +156,11 @@ struct FeedHistory: Sendable {
     state.failures += 1
     state.failingSince = since
     state.nextDue = pace.afterFailure(
-      failure, failures: state.failures, freshness: freshness(of: response, now: now), feed: feed.id, now: now)
+      failure, failures: state.failures, freshness: freshness(of: response, now: now), period: memory.hints.period,
+      feed: feed.id, now: now)
     let answering = response.flatMap { FeedSource.domain(of: $0.finalURL) }
     memory.refuser = failure.isRefusalOfHost && answering != feed.domain ? answering : nil
-    // What was adopted has to answer; else the configured address is asked again.
-    memory.move?.adopted = nil
+    turnFromFailedAddress(now: now)
     memory.timesGone = failure.status == 410 ? memory.timesGone + 1 : 0
     if memory.timesGone > 0 {
       let isStopped = memory.timesGone >= Self.failuresBeforeReport
@@ -172,6 +172,18 @@ struct FeedHistory: Sendable {
     guard !state.failingReported, state.failures >= Self.failuresBeforeReport else { return [] }
     state.failingReported = true
     return [events.failing(feed: eventFeed, failure: failure, since: since, failures: state.failures, now: now)]
+  }
+
+  /// What was adopted has to answer, and so has the configured address when it is asked again; else it is the other's
+  /// turn. What has served the feed so far is not made to wait for an old address that is dead.
+  private mutating func turnFromFailedAddress(now: Date) {
+    guard var move = memory.move, move.adopted != nil else { return }
+    let wasOriginal = move.address(at: now) == nil
+    move.turn(at: now)
+    memory.move = move
+    guard wasOriginal, state.failures == 1, state.refusedUntil == nil else { return }
+    let due = pace.afterSuccess(memory, freshness: nil, feed: feed.id, now: now)
+    state.nextDue = state.nextDue.map { min($0, due) }
   }
 
   private mutating func notePoll(status: Int?, now: Date) {
@@ -187,7 +199,7 @@ struct FeedHistory: Sendable {
     guard address(at: now) == feed.url else { return }
     let isBelievable =
       !response.redirects.isEmpty && response.redirects.allSatisfy(\.isPermanent) && !feed.hasSecrets
-      && !(feed.url.hasPrefix("https:") && response.finalURL.hasPrefix("http:"))
+      && !(feed.url.lowercased().hasPrefix("https:") && response.finalURL.hasPrefix("http:"))
     guard isBelievable else {
       memory.move = nil
       return

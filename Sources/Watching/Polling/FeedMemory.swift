@@ -145,6 +145,13 @@ struct PermanentMove: Equatable {
   /// After this long the original is asked again.
   static let timeToDoubt: TimeInterval = 14 * 86_400
 
+  /// Takes in that the address that is asked now has failed: of an adopted one and the configured one, the other is asked
+  /// next.
+  mutating func turn(at now: Date) {
+    guard adopted != nil else { return }
+    adopted = address(at: now) == nil ? now : now.addingTimeInterval(-Self.timeToDoubt)
+  }
+
   /// Where to ask now; nil for the configured address.
   func address(at now: Date) -> String? {
     guard let adopted, now.timeIntervalSince(adopted) < Self.timeToDoubt else { return nil }

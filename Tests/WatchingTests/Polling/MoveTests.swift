@@ -1,6 +1,7 @@
 import Archive
 import Fetching
 import FoundationEssentials
+import Synchronization
 import TestSupport
 import Testing
 
@@ -96,10 +97,56 @@ import Testing
     #expect(memory.move?.address(at: watch.clock.now) == nil)
   }
 
+  @Test func `E18: an address that fails when it is asked again loses no feed to the one that was adopted`()
+    async throws
+  {
+    let isDead = Atomic(false)
+    let server = try LoopbackServer { request in
+      if request.path == "/new" { return .status(200, body: SampleFeed.rss(["1"])) }
+      return isDead.load(ordering: .relaxed) ? .status(404) : .redirect(301, to: "/new")
+    }
+    let watch = try PolledWatch(server)
+    _ = try await firstPaths(days: 9, watch, server)
+    isDead.store(true, ordering: .relaxed)
+    let paths = try await firstPaths(days: 30, watch, server)
+    #expect(paths.filter { $0 == "/feed" }.count == 2, "every two weeks")
+    #expect(paths.filter { $0 == "/new" }.count == 28)
+    #expect(try watch.feedEvents == [])
+  }
+
+  @Test func `E18: where the adopted address and the configured one fail, both are asked in turn`() async throws {
+    let answers = Atomic(true)
+    let server = try LoopbackServer { request in
+      if request.path == "/feed" { return answers.load(ordering: .relaxed) ? .redirect(301, to: "/new") : .status(404) }
+      return answers.load(ordering: .relaxed) ? .status(200, body: SampleFeed.rss(["1"])) : .status(500)
+    }
+    let watch = try PolledWatch(server)
+    _ = try await firstPaths(days: 9, watch, server)
+    answers.store(false, ordering: .relaxed)
+    #expect(try await firstPaths(days: 4, watch, server) == ["/new", "/feed", "/new", "/feed"])
+  }
+
+  @Test func `E18: the address that serves a feed is asked again soon after the old one has failed`() async throws {
+    let start = TestClock().now
+    let feed = FeedSource(id: "f", url: "https://e.org/feed")
+    var history = FeedHistory(
+      FeedTurn(feed, FeedState(feed: "f", url: feed.url)), pace: NextPoll(ScheduleSettings()),
+      events: EventWriter(name: "test"))
+    let new = "https://e.org/new"
+    let response = FetchResponse(status: 200, finalURL: new, redirects: [Redirect(status: 301, url: new)])
+    for day in [0.0, 8] { _ = history.succeed(response, now: start + day * .day) }
+    let recheck = start + 22 * .day
+    #expect(history.address(at: recheck) == feed.url)
+    _ = history.fail(PollFailure(.status(403), "answered 403"), nil, now: recheck)
+    #expect(history.address(at: recheck) == new)
+    let wait = try #require(history.state.nextDue).timeIntervalSince(recheck)
+    #expect(wait <= 2 * .hour, "not the four hours of a refusal")
+  }
+
   @Test(arguments: [
     ("https://e.org/feed", "https://e.org/new", true), ("http://e.org/feed", "https://e.org/feed", true),
     ("http://e.org/feed", "http://e.org/new", true), ("https://e.org/feed", "http://e.org/feed", false),
-    ("https://u:p@e.org/feed", "https://e.org/new", false),
+    ("HTTPS://e.org/feed", "http://e.org/feed", false), ("https://u:p@e.org/feed", "https://e.org/new", false),
   ])
   func `E18: a move from https to http is never adopted, nor one of an address with a password`(
     url: String, target: String, isAdopted: Bool
