@@ -148,7 +148,8 @@ final class FeedPoll: Sendable {
     if !history.isUnread, !document.stories.isEmpty, !document.isDegraded, !isDelta {
       readFurther = taken.known == 0 && document.earlierPage != nil
       if readFurther {
-        guard let earlier = try await archivePages(before: document, of: history, &refusal, now: now) else {
+        let known = [ShownURL.of(history.address(at: now)), response?.finalURL].compactMap(\.self)
+        guard let earlier = try await archivePages(before: document, at: known, of: history, &refusal, now: now) else {
           // Kept now, the document would count as known next time, and the pages before it would not be read.
           return Result(outcome: .failed(.interrupted))
         }
@@ -196,17 +197,19 @@ final class FeedPoll: Sendable {
   /// Pages of an archive that are read at most to close a gap.
   private static let archivePageLimit = 5
 
-  /// The stories of the pages before a document (RFC 5005), as many as may be asked for, newest page first; nil when we
+  /// The stories of the pages before a document, which came from `addresses` (RFC 5005), as many as may be asked for, newest page first; nil when we
   /// were interrupted. What cannot be read ends them: the gap stays, and is told.
   private func archivePages(
-    before document: FeedDocument, of history: FeedHistory, _ refusal: inout Refusal?, now: Date
+    before document: FeedDocument, at addresses: [String], of history: FeedHistory, _ refusal: inout Refusal?, now: Date
   ) async throws(ArchiveError) -> [[Story]]? {
     let feed = history.feed
     let held = history.memory.held.flatMap { $0.isInForce(at: now) ? $0.domain : nil }
     var pages: [[Story]] = []
     var next = document.earlierPage
-    var seen: Set<String> = []
-    while let page = next, !feed.isFile, seen.count < Self.archivePageLimit, seen.insert(page).inserted {
+    // A document may name itself.
+    var seen = Set(addresses)
+    let limit = seen.count + Self.archivePageLimit
+    while let page = next, !feed.isFile, seen.count < limit, seen.insert(page).inserted {
       // It refused such a page before.
       if let held, FeedSource.domain(of: page) == held { break }
       do {
@@ -230,15 +233,17 @@ final class FeedPoll: Sendable {
       } catch {
         break
       }
-      pages.append(document.stories)
-      let keys = StoryIdentity.identities(of: document.stories).map(\.key)
-      guard try await archive.knownStories(feed: feed.id, keys: keys).isEmpty else { break }
+      pages.append(document.wholeStories)
+      let keys = StoryIdentity.identities(of: document.wholeStories).map(\.key)
+      guard !document.isDegraded, try await archive.knownStories(feed: feed.id, keys: keys).isEmpty else { break }
       next = document.earlierPage
     }
     return pages
   }
 
   private func unchanged(_ history: inout FeedHistory, _ response: FetchResponse?, now: Date) -> Result {
+    // Nothing new can have been missed.
+    history.noteOverlap()
     let events = history.succeed(response, now: now)
     return Result(outcome: .unchanged, record: PollRecord(state: history.record, events: events))
   }

@@ -43,10 +43,12 @@ extension FeedState {
   }
 
   /// The state as far as it belongs to the feed as configured now. What a server said belongs to the URL that it said
-  /// it of; a new URL is due at once, unless the server has just asked to be left alone.
+  /// it of, however that is spelt; a new URL is due at once, unless the server has just asked to be left alone.
   consuming func belonging(to feed: FeedSource) -> FeedState {
     // The first comparison mostly spares the second, which has to look for a user name.
-    guard url != feed.url, url != feed.displayURL else { return self }
+    guard url != feed.url, url != feed.displayURL,
+      FeedAddress.identity(ofShown: url) != FeedAddress.identity(ofShown: feed.displayURL)
+    else { return self }
     let refuser = refusingDomain
     var state = self
     state.url = feed.displayURL

@@ -37,15 +37,19 @@ struct NextPoll: Sendable {
   /// wait, as does what the answer says of staying fresh.
   /// - Parameter freshness: How long the answer says it stays fresh, in seconds. Of a refusal it is believed up to 30
   ///   days.
+  /// - Parameter period: How long the feed itself asks to be left alone between two polls, in seconds.
   func afterFailure(
-    _ failure: PollFailure, failures: Int, freshness: TimeInterval?, feed: String, now: Date
+    _ failure: PollFailure, failures: Int, freshness: TimeInterval?, period: TimeInterval? = nil, feed: String,
+    now: Date
   ) -> Date {
     let isRefusal = failure.status.map { $0 >= 400 } ?? false
     let believed = min(freshness ?? 0, isRefusal ? Self.longestRefusal : longestLifetime)
     var wait = Backoff(of: failure).interval(afterFailures: failures)
-    if let asked = failure.retryAfter {
-      let least = failure.isRefusalOfHost ? min(interval, Backoff(of: failure).first) : wait
-      wait = max(asked, least)
+    let usual = min(max(interval, period ?? 0), max(maximum, interval))
+    if failure.isRefusalOfHost {
+      wait = max(failure.retryAfter ?? wait, usual)
+    } else if let asked = failure.retryAfter {
+      wait = max(asked, wait)
     }
     wait = max(wait, believed, minimum) * (1 + jitter(feed: feed, at: now))
     return now.addingTimeInterval(min(wait, Self.longestRefusal))

@@ -142,6 +142,29 @@ import Testing
     #expect(etags(server) == [nil] + Array(repeating: "\"a\"", count: 19))
   }
 
+  @Test(arguments: [nil, "f"] as [String?])
+  func `E2, E10: another spelling of an address changes neither what is remembered nor when it is due`(id: String?)
+    async throws
+  {
+    let server = try LoopbackServer { request in
+      request.header("If-None-Match") == nil
+        ? .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"])) : .status(304)
+    }
+    let url = server.url(host: "localhost")
+    func list(_ url: String) -> String { "- { url: \"\(url)\"\(id.map { ", id: \($0)" } ?? "") }\n" }
+    let watch = try PolledWatch(feeds: list(url))
+    try await watch.poll()
+    for spelling in [
+      url.replacing("http", with: "HTTP"), url.replacing("localhost", with: "LocalHost"), url + "#x", url,
+    ] {
+      try watch.folder.write(list(spelling), to: "feeds.yaml")
+      try await watch.poll(after: .minute)
+    }
+    #expect(server.requests.count == 1)
+    try await watch.poll(after: 2 * .hour)
+    #expect(server.requests.map { $0.headerText("If-None-Match") } == [nil, "\"a\""])
+  }
+
   @Test func `E15, E16, E17: no cookie, no referrer, the query as configured, a name with an address, gzip`()
     async throws
   {
