@@ -32,13 +32,35 @@ extension FeedState {
     return held
   }
 
+  /// Whether the last poll was timed by a clock that was ahead of the one that shows `now`.
+  func isAhead(of now: Date, by seconds: TimeInterval = 300) -> Bool {
+    lastPolled.map { $0.timeIntervalSince(now) > seconds } == true
+  }
+
   /// The state as far as its times can be believed at `now`: a poll well ahead of it was timed by a clock that was wrong,
   /// and the feed would wait until that clock's time has come.
+  ///
+  /// What a refusal forbids stays forbidden. One of a clock that was far ahead lasts from now on for as long as it was
+  /// to; it is then dated `now`, and to be kept so.
   consuming func asOf(_ now: Date) -> FeedState {
-    guard let lastPolled, lastPolled.timeIntervalSince(now) > 300 else { return self }
+    guard isAhead(of: now), let lastPolled else { return self }
+    let (refusedUntil, held) = (refusedUntil, FeedMemory.held(in: notes))
+    let isFarAhead = isAhead(of: now, by: HeldDomain.slightError)
     var state = self
     state.lastPolled = nil
-    state.nextDue = nil
+    state.nextDue = refusedUntil
+    guard isFarAhead else { return state }
+    func moved(_ until: Date) -> Date {
+      now.addingTimeInterval(min(until.timeIntervalSince(lastPolled), NextPoll.longestRefusal))
+    }
+    state.nextDue = refusedUntil.map(moved)
+    if let held {
+      var memory = FeedMemory(notes: state.notes)
+      memory.held = HeldDomain(domain: held.domain, until: moved(held.until))
+      state.notes = memory.notes
+      state.lastPolled = now
+    }
+    if state.nextDue != nil { state.lastPolled = now }
     return state
   }
 

@@ -50,6 +50,7 @@ struct PollLoop {
     schedule = Schedule(limits: plan.configuration.http.hostLimits)
     pace = NextPoll(plan.configuration.schedule)
     paceIsFrom = now
+    redateRefusals(now: now)
     add(plan.feeds, now: now)
     // Mostly cron's poll finds nothing due.
     if goesOn || schedule.count > 0 { holdDomains(now: now) }
@@ -108,6 +109,7 @@ struct PollLoop {
     schedule = Schedule(limits: schedule.limits)
     delayed = []
     timer = nil
+    redateRefusals(now: now)
     holdDomains(now: now)
     for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
       let state = state(of: feed).asOf(now)
@@ -324,6 +326,20 @@ struct PollLoop {
   private func isForLater(_ state: FeedState, now: Date) -> Bool {
     guard case .once = span, plan.configuration.schedule.pollsPerHour == nil else { return false }
     return state.nextDue.map { $0 > now } == true
+  }
+
+  /// Has refusals that a clock far ahead timed kept by the time of the present one: else they would begin anew with each
+  /// start.
+  private mutating func redateRefusals(now: Date) {
+    let polled = Set(running.map { roster.feeds[$0].id })
+    for state in states.values where state.isAhead(of: now, by: HeldDomain.slightError) {
+      guard uncommitted[state.feed] == nil, !polled.contains(state.feed), case let redated = state.asOf(now),
+        redated.lastPolled != nil
+      else { continue }
+      states[state.feed] = redated
+      batch.append(PollRecord(state: redated))
+      uncommitted[state.feed] = redated.url
+    }
   }
 
   /// Requests are spaced, and a refusal counts for the whole domain, also across a restart and whatever has become of

@@ -62,6 +62,42 @@ import Testing
     #expect(server.requests.map(\.path).sorted() == ["/1", "/1"], "refused again, so the others wait on")
   }
 
+  @Test(arguments: [400, 7_200, 400 * .day])
+  func `Q1: a refusal outlasts a clock that is put back, and by a day at most where that was little`(
+    ahead: TimeInterval
+  ) async throws {
+    let server = try LoopbackServer(always: .status(429, ["Retry-After: 864000"]))
+    let watch = try PolledWatch(server)
+    watch.clock.advance(by: ahead)
+    try await watch.poll()
+    let wait = try watch.wait()
+    try await watch.poll(after: -ahead)
+    for _ in 1...9 { try await watch.poll(after: .day, .onceAll) }
+    #expect(server.requests.count == 1)
+    watch.clock.advance(by: wait - 9 * .day + (ahead < .day ? ahead : 0) + 1)
+    try await watch.poll()
+    #expect(server.requests.count == 2)
+  }
+
+  @Test func `Q1: a refusal of 30 days outlasts a clock that is put back in a run`() throws {
+    let watch = try PolledWatch(
+      feeds: ["f", "other"].map { "- { url: \"https://example.org/\($0)\", id: \($0) }\n" }.joined())
+    let now = watch.clock.now
+    for ahead in [400, 400 * TimeInterval.day] {
+      var state = FeedState(feed: "f", url: "https://example.org/f")
+      (state.lastPolled, state.nextDue) = (now + ahead, now + ahead + 30 * .day)
+      (state.failures, state.status) = (1, 429)
+      var loop = PollLoop(
+        plan: Poller.Plan(try watch.configuration), span: .untilStopped, states: ["f": state], now: now + ahead
+      ) { _ in }
+      #expect(loop.nextTurn(at: now + ahead) == nil)
+      #expect(loop.nextTurn(at: now) == nil)
+      if let batch = loop.nextBatch(), !batch.isEmpty { loop.committed(alerts: 0) }
+      #expect(loop.nextTurn(at: now + 29 * .day) == nil)
+      #expect(loop.nextTurn(at: now + 30 * .day + 401) != nil)
+    }
+  }
+
   @Test func `E12: a host that a feed was redirected to is the one that refuses`() async throws {
     let refusing = try LoopbackServer(address: "127.0.0.2", always: .status(429))
     let target = refusing.url(host: "127.0.0.2")
