@@ -101,7 +101,8 @@ struct FeedHistory: Sendable {
   mutating func noteRefusal(_ failure: PollFailure, by domain: String, now: Date) -> HeldDomain {
     let until = pace.afterFailure(failure, failures: 1, freshness: nil, feed: feed.id, now: now)
     let held = HeldDomain(domain: domain, until: until)
-    memory.held = held
+    // There is room for one: for that which lasts longer.
+    if memory.held.map({ $0.domain == domain || $0.until < until }) != false { memory.held = held }
     return held
   }
 

@@ -65,20 +65,28 @@ extension FeedState {
   }
 
   /// The state as far as it belongs to the feed as configured now. What a server said belongs to the URL that it said
-  /// it of, however that is spelt; a new URL is due at once, unless the server has just asked to be left alone.
+  /// it of, however that is spelt; a new URL is due at once, unless the server has just asked to be left alone. That a
+  /// domain did so counts on: what is remembered of the feed may be all that says it.
   consuming func belonging(to feed: FeedSource) -> FeedState {
     // The first comparison mostly spares the second, which has to look for a user name.
     guard url != feed.url, url != feed.displayURL,
       FeedAddress.identity(ofShown: url) != FeedAddress.identity(ofShown: feed.displayURL)
     else { return self }
-    let refuser = refusingDomain
+    let (refuser, refusedUntil) = (refusingDomain, refusedUntil)
+    var held = [FeedMemory.held(in: notes)].compactMap(\.self)
+    if let refuser, let refusedUntil, refuser != feed.domain {
+      held.append(HeldDomain(domain: refuser, until: refusedUntil))
+    }
     var state = self
     state.url = feed.displayURL
     state.etag = nil
     state.lastModified = nil
     state.bodyHash = nil
     state.lastComplete = nil
-    state.notes = nil
+    var memory = FeedMemory()
+    // There is room for one.
+    memory.held = held.max { $0.until < $1.until }
+    state.notes = memory.notes
     if refuser == nil || feed.domain != refuser { state.nextDue = nil }
     return state
   }

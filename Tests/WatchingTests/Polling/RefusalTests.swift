@@ -62,6 +62,41 @@ import Testing
     #expect(server.requests.map(\.path).sorted() == ["/1", "/1"], "refused again, so the others wait on")
   }
 
+  @Test func `E12: a refusal counts on though the feed that met it has moved and answers elsewhere`() async throws {
+    let server = try LoopbackServer { request in
+      request.path == "/a" ? .status(429, ["Retry-After: 864000"]) : .status(200, body: Self.body)
+    }
+    let watch = try PolledWatch(server)
+    func write(_ address: String, _ more: String...) throws {
+      let feeds = ["- { url: \"\(address)\", id: f }\n"] + more.map { "- { url: \"\(server.url($0))\" }\n" }
+      try watch.folder.write(feeds.joined(), to: "feeds.yaml")
+    }
+    try write(server.url("/a"))
+    try await watch.poll()
+    try write(server.url("/moved", host: "feeds.localhost"), "/b")
+    for _ in 1...9 { try await watch.poll(after: .day, .onceAll) }
+    #expect(server.requests.map(\.path) == ["/a"] + Array(repeating: "/moved", count: 9))
+    try await watch.poll(after: 2.1 * .day)
+    #expect(server.requests.suffix(2).map(\.path).sorted() == ["/b", "/moved"])
+  }
+
+  @Test(arguments: [("one.example", 2), ("two.example", 240)])
+  func `E12: of two domains that refused, that which is to be left alone for longer is remembered`(
+    domain: String, hours: Double
+  ) {
+    let now = TestClock().now
+    let feed = FeedSource(id: "f", url: "https://example.org/")
+    var (state, memory) = (FeedState(feed: "f", url: feed.url), FeedMemory())
+    memory.held = HeldDomain(domain: "one.example", until: now + 10 * .day)
+    state.notes = memory.notes
+    var history = FeedHistory(
+      FeedTurn(feed, state), pace: NextPoll(ScheduleSettings()), events: EventWriter(name: "test"))
+    let refusal = PollFailure(.status(429), "answered 429", retryAfter: 2 * .hour)
+    let held = history.noteRefusal(refusal, by: domain, now: now)
+    #expect(isAbout(held.until.timeIntervalSince(now), 2 * .hour))
+    #expect(history.memory.held.map { isAbout($0.until.timeIntervalSince(now), hours * .hour) } == true)
+  }
+
   @Test(arguments: [400, 7_200, 400 * .day])
   func `Q1: a refusal outlasts a clock that is put back, and by a day at most where that was little`(
     ahead: TimeInterval
