@@ -80,17 +80,24 @@ import Glibc
     var values: [[UInt8]] = []
     var count = 1
     while values.count < count, let header = unsafe header(name, values.count) {
-      unsafe values.append(bytes(of: header.value))
+      unsafe values.append(value(of: header))
       count = unsafe header.amount
     }
     return values
   }
 
-  /// The last of the values that `headers` gives.
+  /// The last of the values that `headers` gives; an empty one counts as none.
   func lastHeader(_ name: StaticString) -> [UInt8]? {
     guard var header = unsafe header(name, 0) else { return nil }
     if unsafe header.amount > 1, let last = unsafe self.header(name, header.amount - 1) { unsafe header = last }
-    return unsafe bytes(of: header.value)
+    let value = unsafe value(of: header)
+    return value.isEmpty ? nil : value
+  }
+
+  /// Before 7.89 curl gives the end of the line as the value of a header that has none.
+  private func value(of header: curl_header) -> [UInt8] {
+    let value = unsafe bytes(of: header.value)
+    return value.allSatisfy { [0x20, 0x09, 0x0D, 0x0A].contains($0) } ? [] : value
   }
 
   /// curl keeps what it gives, its text NUL-terminated, until the handle's next transfer.

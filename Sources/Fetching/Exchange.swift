@@ -101,7 +101,7 @@ final class Exchange {
   /// OpenSSL's verdict on the server's certificate.
   var verifyCode: Int { easy.integer(CURLINFO_SSL_VERIFYRESULT) }
 
-  /// The last header of the name, byte for byte.
+  /// The last header of the name, byte for byte; nil if it is not there, or empty.
   func header(_ name: StaticString) -> [UInt8]? { easy.lastHeader(name) }
 
   /// The last header of the name as text.

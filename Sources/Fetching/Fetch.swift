@@ -48,15 +48,11 @@ final class Fetch {
 
   init(_ request: FetchRequest, _ rules: Rules) throws(FetchError) {
     for header in request.headers where !header.isValid { throw .badHeader(name: header.shownName) }
-    guard Self.isSendable(request.validators.etag) else { throw .badHeader(name: "If-None-Match") }
-    guard Self.isSendable(request.validators.lastModified) else { throw .badHeader(name: "If-Modified-Since") }
     self.request = request
     self.rules = rules
     origin = try FetchURL(request.url)
     url = origin
   }
-
-  private static func isSendable(_ validator: [UInt8]?) -> Bool { validator?.allSatisfy(isFieldByte) != false }
 
   /// The next exchange.
   var plan: Exchange.Plan {

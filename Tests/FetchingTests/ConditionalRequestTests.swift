@@ -32,10 +32,33 @@ import Testing
     #expect(response.body.isEmpty)
   }
 
-  @Test func `a validator that would end its header line is refused`() async {
-    let split = Validators(etag: Array("\"x\"\r\nEvil: 1".utf8), lastModified: nil)
-    let request = FetchRequest(url: "http://127.0.0.1/", validators: split)
-    #expect(await outcome(of: request).error == .badHeader(name: "If-None-Match"))
+  @Test(arguments: ["", "\r", "\"x\"\r\nEvil: 1", "\"\u{1}\"", "\"\u{7F}\""])
+  func `a validator that is empty or cannot be sent counts as absent`(text: String) async throws {
+    let server = try LoopbackServer(always: .status(200, ["ETag: \"1\""]))
+    let kept = Validators(etag: Array(text.utf8), lastModified: Array(text.utf8))
+    let response = try await Fetcher(testOptions()).fetch(FetchRequest(url: server.url(), validators: kept))
+    #expect(response.validators.etag == Array("\"1\"".utf8))
+    #expect(kept == .none)
+    #expect(server.requests.map { $0.header("If-None-Match") } == [nil])
+    #expect(server.requests.map { $0.header("If-Modified-Since") } == [nil])
+  }
+
+  @Test(arguments: [200, 304], ["", " ", " \t ", "\u{1}", " \"\u{7F}\""])
+  func `an answer with an empty validator, or one that cannot be sent, gives none`(
+    status: Int, value: String
+  ) async throws {
+    let headers = ["ETag:\(value)", "Last-Modified:\(value)", "Content-Type:"]
+    let server = try LoopbackServer(always: .status(status, headers + (status == 304 ? [] : ["Cache-Control:"])))
+    let old = Validators(etag: Array("\"old\"".utf8), lastModified: nil)
+    let response = try await Fetcher(testOptions()).fetch(FetchRequest(url: server.url(), validators: old))
+    #expect(response.status == status)
+    #expect(response.validators == .none)
+    #expect(response.contentType == nil)
+  }
+
+  @Test func `a bare line feed behind an empty validator is no value`() async throws {
+    let server = try LoopbackServer(always: .raw("HTTP/1.1 200 OK\nETag:\nContent-Length: 0\n\n"))
+    #expect(try await Fetcher(testOptions()).fetch(FetchRequest(url: server.url())).validators == .none)
   }
 
   @Test func `validators of the final answer count, not those of a redirect`() async throws {
