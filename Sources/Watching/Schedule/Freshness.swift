@@ -12,7 +12,7 @@ struct Freshness {
     let whole: TimeInterval
     if let seconds = Self.maxAge(cacheControl) {
       whole = seconds
-    } else if let expires, let end = FeedDate.parse(expires) {
+    } else if let expires, Self.mayBeDate(expires), let end = FeedDate.parse(expires) {
       whole = end.timeIntervalSince(date.flatMap { FeedDate.parse($0) } ?? now)
     } else {
       lifetime = nil
@@ -21,6 +21,9 @@ struct Freshness {
     let age = age.map(\.trimmingASCIISpace) ?? ""
     lifetime = max(0, whole - (age.allSatisfy(\.isASCIIDigit) ? TimeInterval(age) ?? 0 : 0))
   }
+
+  /// No date of HTTP begins with a digit. Feeds' may: to them `3600` is a year.
+  private static func mayBeDate(_ text: String) -> Bool { text.trimmingASCIISpace.first?.isASCIIDigit == false }
 
   /// The value of the `max-age` directive: any case, spaces and quotes allowed, an overflow counts as 2^31
   /// (RFC 9111 section 1.2.2).

@@ -141,13 +141,20 @@ import Testing
     #expect(Freshness(cacheControl: "max-age=5", expires: nil, date: date, age: "2", now: Self.now).lifetime == 3)
     #expect(Freshness(cacheControl: nil, expires: expires, date: date, age: " 4000", now: Self.now).lifetime == 0)
     #expect(Freshness(cacheControl: "max-age=5", expires: nil, date: nil, age: "-1", now: Self.now).lifetime == 5)
-    #expect(Freshness(cacheControl: nil, expires: "0", date: date, age: nil, now: Self.now).lifetime == nil)
+    for expires in ["0", "-1", "3600", "1796119172", "3599.9"] {
+      #expect(
+        Freshness(cacheControl: nil, expires: expires, date: date, age: nil, now: Self.now).lifetime == nil,
+        "\(expires)")
+    }
   }
 
   @Test(
     arguments: [
       ("120", 120), ("-350091008", 0), ("99999999999", 2_592_000), ("Fri, 15 Jan 2027 10:00:00 GMT", 3_600),
-      ("Fri, 15 Jan 2020 10:00:00 GMT", 0), ("soon", nil), ("", nil),
+      ("Fri, 15 Jan 2020 10:00:00 GMT", 0), ("Friday, 15-Jan-27 10:00:00 GMT", 3_600), ("soon", nil), ("", nil),
+      ("Fri Jan 15 10:00:00 2027", 3_600), ("Mon Feb  1 09:00:00 2027", 1_468_800), ("60s", nil), ("3599.9", nil),
+      ("3600,5", nil), ("2700.12", nil), ("3600/10", nil), ("3600 05", nil), ("2027-01-15T10:00:00Z", nil),
+      ("in 3600", nil), ("Jan 3600", nil),
     ] as [(String, TimeInterval?)])
   func `Retry-After is read in both forms and clamped to 30 days`(value: String, wanted: TimeInterval?) {
     #expect(RetryAfter.seconds(value, date: "Fri, 15 Jan 2027 09:00:00 GMT", now: Self.now) == wanted)
