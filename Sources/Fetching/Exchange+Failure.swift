@@ -15,6 +15,8 @@ extension Exchange {
       return .privateAddress(host: plan.url.host, address: address.description)
     default: break
     }
+    // A 429 asks for the same, and a redirect leads to the same place, when the page behind it is cut or garbled.
+    if isAnsweredByHead { return nil }
     switch code {
     case CURLE_OK: return nil
     case CURLE_COULDNT_RESOLVE_HOST: return .dns(host: plan.url.host, reason: "the host's name does not resolve")

@@ -46,6 +46,8 @@ final class Exchange {
   var commonHeaders: CommonHeaders?
   let errors = ErrorBuffer()
   private(set) var headSize = 0
+  /// Whether the head of the answer has come whole, and not only an interim one or a proxy's.
+  private var hasHead = false
   private var bodyLimit: Int?
   private let budget: BodyBudget
   /// Bytes of the body that were taken from the budget.
@@ -63,6 +65,7 @@ final class Exchange {
     self.call = call
     stop = nil
     headSize = 0
+    hasHead = false
     bodyLimit = nil
     errors.clear()
     setOptions(plan, bundle: bundle)
@@ -149,7 +152,11 @@ final class Exchange {
     headSize += size
     if headSize > options.maxHead { stop = .headTooLarge }
     // An empty line: the head is whole.
-    if size <= 2 { keepConnectionIfRedirected() }
+    if size <= 2 {
+      // Of what a proxy says to CONNECT curl keeps the status elsewhere.
+      if status >= 200 { hasHead = true }
+      keepConnectionIfRedirected()
+    }
     return headSize <= options.maxHead
   }
 
@@ -179,7 +186,11 @@ final class Exchange {
     return true
   }
 
-  private var isSuccess: Bool { 200..<300 ~= status }
+  /// Whether the status is 2xx, where the body is what was asked for.
+  var isSuccess: Bool { 200..<300 ~= status }
+
+  /// Whether the answer is one by its head alone, whatever becomes of its body: its status is not 2xx.
+  var isAnsweredByHead: Bool { hasHead && !isSuccess }
 
   /// Fixes the limit of the body by the status, and reserves what is announced, up to the share that needs no budget.
   private func startBody() -> Int {

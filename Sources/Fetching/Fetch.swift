@@ -96,7 +96,7 @@ final class Fetch {
       phase = .inspecting(verifyCode: exchange.verifyCode)
       return .again
     }
-    if code == CURLE_BAD_CONTENT_ENCODING, case .asking = phase {
+    if code == CURLE_BAD_CONTENT_ENCODING, exchange.isSuccess, case .asking = phase {
       phase = .askingPlainly
       return .again
     }

@@ -21,7 +21,7 @@ package final class FetchResponse: Sendable {
   package let age: String?
   /// The value of `Retry-After` as it came, seconds or a date; nil if it is not there.
   package let retryAfter: String?
-  /// The decoded body. Of an answer other than 2xx at most the first 64 KiB.
+  /// The decoded body. Of an answer other than 2xx at most the first 64 KiB, and what came of it where it broke off.
   package let body: [UInt8]
   /// Bytes received, redirects included: headers, and bodies as they travelled.
   package let wireBytes: Int

@@ -123,6 +123,68 @@ import Testing
     #expect(await outcome(of: FetchRequest(url: server.url())).error == .truncated, "\(what)")
   }
 
+  /// What may be wrong with the body behind a head.
+  private static let badBodies: [(what: String, headers: [String], rest: Reply)] = [
+    ("a short body", ["Content-Length: 100"], .raw("no")),
+    ("a cut chunk", ["Transfer-Encoding: chunked"], .raw("64\r\nabc")),
+    ("a broken chunk", ["Transfer-Encoding: chunked"], .raw("nonsense\r\n")),
+    ("a body that hangs", ["Content-Length: 100"], Reply(steps: [.send([120]), .silence])),
+    ("a nonsensical encoding", ["Content-Encoding: utf-8", "Content-Length: 2"], .raw("no")),
+    ("no gzip", ["Content-Encoding: gzip", "Content-Length: 26"], .raw("this was never compressed.")),
+    (
+      "junk behind gzip", ["Content-Encoding: gzip", "Content-Length: 29"], Reply(steps: [.send(hello + [1, 2, 3, 4])])
+    ),
+  ]
+  /// "hello" in gzip.
+  private static let hello: [UInt8] = [
+    0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 7, 0, 0x86, 0xA6, 0x10, 0x36, 5, 0, 0, 0,
+  ]
+
+  @Test(arguments: [301, 410, 429, 503], badBodies.indices)
+  func `a status other than 2xx is an answer, whatever becomes of the body behind it`(status: Int, index: Int)
+    async throws
+  {
+    let (what, headers, rest) = Self.badBodies[index]
+    let server = try LoopbackServer { request in
+      if request.path == "/moved" { return .status(200, body: "there") }
+      let location = status == 301 ? ["Location: /moved"] : []
+      let head = Reply.head(status, headers + location + ["Retry-After: 86400"])
+      return Reply(steps: [.send(head)] + rest.steps, closes: rest.closes)
+    }
+    let options = testOptions { $0.lowSpeedTime = .seconds(1) }
+    let answer = try await Fetcher(options).fetch(FetchRequest(url: server.url()))
+    #expect(answer.status == (status == 301 ? 200 : status), "\(what)")
+    #expect(answer.retryAfter == (status == 301 ? nil : "86400"), "\(what)")
+    #expect(server.requests.map(\.path) == (status == 301 ? ["/feed", "/moved"] : ["/feed"]), "\(what)")
+  }
+
+  @Test func `a refusal whose body hangs until the time limit is an answer`() async throws {
+    let server = try LoopbackServer(
+      always: Reply(steps: [.send(Reply.head(429, ["Retry-After: 5", "Content-Length: 9"])), .silence]))
+    let options = testOptions { $0.timeout = .milliseconds(300) }
+    #expect(await outcome(of: FetchRequest(url: server.url()), options).response?.retryAfter == "5")
+  }
+
+  @Test(arguments: ["HTTP/1.1 429 Slow", "HTTP/1.1 429 Slow\r\nRetry-After: 5\r\n", "HTTP/1.1 103 Hints\r\n\r\n"])
+  func `a refusal whose head does not end is no answer`(start: String) async throws {
+    let server = try LoopbackServer(always: Reply(steps: [.send(Array(start.utf8)), .silence]))
+    let options = testOptions { $0.timeout = .milliseconds(300) }
+    #expect(await outcome(of: FetchRequest(url: server.url()), options).error == .timeout(after: .milliseconds(300)))
+  }
+
+  @Test func `a refusal with endless trailers is no answer`() async throws {
+    let head = Reply.head(429, ["Transfer-Encoding: chunked"]) + Array("0\r\n".utf8)
+    let server = try LoopbackServer(always: Reply(steps: [.send(head), .endless(Array("a: b\r\n".utf8))]))
+    #expect(await outcome(of: FetchRequest(url: server.url())).error == .headTooLarge(limit: 128 * 1024))
+  }
+
+  @Test func `what a proxy refuses is no answer of the server's`() async throws {
+    let proxy = try LoopbackServer(always: .status(429, ["Retry-After: 5"], body: "no"))
+    let options = testOptions { $0.proxy = proxy.url("") }
+    #expect(await outcome(of: FetchRequest(url: "https://feeds.example/"), options).response == nil)
+    #expect(proxy.requests.count == 1)
+  }
+
   @Test(arguments: [
     ("<rss version=\"2.0\"/>", "the answer is not HTTP"),
     ("", "the server closed the connection without an answer"),
