@@ -17,6 +17,7 @@ extension Exchange {
     }
     // A 429 asks for the same, and a redirect leads to the same place, when the page behind it is cut or garbled.
     if isAnsweredByHead { return nil }
+    if diedOfDecoding(code) { return .undecodable }
     switch code {
     case CURLE_OK: return nil
     case CURLE_COULDNT_RESOLVE_HOST: return .dns(host: plan.url.host, reason: "the host's name does not resolve")
@@ -30,7 +31,6 @@ extension Exchange {
       return headSize > 0 ? .truncated : .malformed(reason: "the server broke the connection off")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return .malformed(reason: "the answer is not HTTP")
-    case CURLE_BAD_CONTENT_ENCODING: return .malformed(reason: "the body's Content-Encoding cannot be undone")
     case CURLE_HTTP2, CURLE_HTTP2_STREAM: return .malformed(reason: "the server broke off the HTTP/2 exchange")
     case CURLE_URL_MALFORMAT: return .badURL(reason: "is malformed")
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_ENGINE_INITFAILED: return .tls(.handshake(failureWords))
@@ -45,6 +45,15 @@ extension Exchange {
     .refusal(
       verifyCode: verifyCode, host: plan?.url.host ?? "", certificates: easy.certificates(), now: time(nil))
   }
+
+  /// Whether the exchange failed as the body's encoding could not be undone. Of what comes behind a compressed body curl
+  /// says that it could not be written; so it says of what we break off, but then we know why.
+  func diedOfDecoding(_ code: CURLcode) -> Bool {
+    code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WRITE_ERROR && stop == nil
+  }
+
+  /// Whether the body is gzip that curl was told not to undo.
+  var isStillCompressed: Bool { isSuccess && body.starts(with: [0x1F, 0x8B]) }
 
   /// Whether the exchange failed before any answer on a connection kept from before, which the server had closed
   /// meanwhile. Curl tries again by itself, but not over HTTP/2, and gives up after a few dead ones.

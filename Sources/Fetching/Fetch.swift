@@ -11,7 +11,8 @@ final class Fetch {
   /// What the current exchange is for.
   private enum Phase {
     case asking
-    /// The body came in an encoding that curl cannot undo ("utf-8" is a favourite): ask again for a plain one.
+    /// The body came in an encoding that curl cannot undo ("utf-8" is a favourite, gzip of several parts rarer): ask
+    /// again for a plain one.
     case askingPlainly
     /// The server had closed the kept connections, unnoticed until used: ask again over a new one.
     case askingAnew
@@ -96,7 +97,7 @@ final class Fetch {
       phase = .inspecting(verifyCode: exchange.verifyCode)
       return .again
     }
-    if code == CURLE_BAD_CONTENT_ENCODING, exchange.isSuccess, case .asking = phase {
+    if exchange.diedOfDecoding(code), exchange.isSuccess, case .asking = phase {
       phase = .askingPlainly
       return .again
     }
@@ -105,6 +106,7 @@ final class Fetch {
       return .again
     }
     if let failure = exchange.failure(code) { return .done(.failure(failure)) }
+    if case .askingPlainly = phase, exchange.isStillCompressed { return .done(.failure(.undecodable)) }
     if Self.redirectStatuses.contains(exchange.status), let location = exchange.header("Location") {
       do throws(FetchError) {
         try follow(status: exchange.status, location: location)

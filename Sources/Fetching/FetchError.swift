@@ -46,6 +46,9 @@ extension FetchError {
     .other(code: Int(code.rawValue), message: CurlLibrary.words(for: code))
   }
 
+  /// The body came compressed, or so it says, in a way that curl does not know.
+  static let undecodable = FetchError.malformed(reason: "the body's Content-Encoding cannot be undone")
+
   /// Fetching cannot begin, as the system lacks something for it.
   static func lacking(_ resource: String) -> FetchError {
     .other(code: Int(CURLE_FAILED_INIT.rawValue), message: "the system has no \(resource) left to fetch with")

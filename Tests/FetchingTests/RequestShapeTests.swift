@@ -77,6 +77,26 @@ import Testing
     #expect(server.requests.map { $0.header("Accept-Encoding") != nil } == [true, false, true, false])
   }
 
+  /// "hello" in gzip.
+  private static let hello: [UInt8] = [
+    0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 7, 0, 0x86, 0xA6, 0x10, 0x36, 5, 0, 0, 0,
+  ]
+
+  @Test(arguments: [("two members", hello + hello), ("padding", hello + [UInt8](repeating: 0, count: 16))])
+  func `gzip with something behind it is asked for again, plain`(what: String, wire: [UInt8]) async throws {
+    let server = try LoopbackServer { request in
+      request.header("Accept-Encoding") == nil
+        ? .status(200, body: "hello") : .status(200, ["Content-Encoding: gzip"], body: wire)
+    }
+    #expect(try await Fetcher(testOptions()).fetch(FetchRequest(url: server.url())).body == Array("hello".utf8))
+    #expect(server.requests.count == 2)
+
+    let stubborn = try LoopbackServer(always: .status(200, ["Content-Encoding: gzip"], body: wire))
+    let error = await outcome(of: FetchRequest(url: stubborn.url())).error
+    #expect(error?.description == "the body's Content-Encoding cannot be undone", "\(what)")
+    #expect(stubborn.requests.count == 2)
+  }
+
   @Test func `connections are kept and used again`() async throws {
     let server = try LoopbackServer(always: .status(200, body: "x"))
     let fetcher = Fetcher(testOptions())
