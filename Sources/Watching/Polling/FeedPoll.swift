@@ -15,10 +15,12 @@ final class FeedPoll: Sendable {
   let firstPoll: FirstPoll
   /// The time between two requests to one host.
   let spacing: Duration
+  /// The domains that are to be left alone.
+  let held: HeldDomains
 
   init(
     sources: FeedSources, archive: Archive, watchlists: WatchlistSet, events: EventWriter, pace: NextPoll,
-    hosts: HostRules, firstPoll: FirstPoll, spacing: Duration
+    hosts: HostRules, firstPoll: FirstPoll, spacing: Duration, held: HeldDomains
   ) {
     self.sources = sources
     self.archive = archive
@@ -28,6 +30,7 @@ final class FeedPoll: Sendable {
     self.hosts = hosts
     self.firstPoll = firstPoll
     self.spacing = spacing
+    self.held = held
   }
 
   /// What a poll came to, and what is to be committed of it; no record when the poll says nothing about the feed.
@@ -197,26 +200,24 @@ final class FeedPoll: Sendable {
   /// Pages of an archive that are read at most to close a gap.
   private static let archivePageLimit = 5
 
-  /// The stories of the pages before a document, which came from `addresses` (RFC 5005), as many as may be asked for, newest page first; nil when we
-  /// were interrupted. What cannot be read ends them: the gap stays, and is told.
+  /// The stories of the pages before a document, which came from `addresses` (RFC 5005), as many as may be asked for,
+  /// newest page first; nil when we were interrupted. What cannot be read ends them: the gap stays, and is told.
   private func archivePages(
     before document: FeedDocument, at addresses: [String], of history: FeedHistory, _ refusal: inout Refusal?, now: Date
   ) async throws(ArchiveError) -> [[Story]]? {
     let feed = history.feed
-    let held = history.memory.held.flatMap { $0.isInForce(at: now) ? $0.domain : nil }
     var pages: [[Story]] = []
     var next = document.earlierPage
     // A document may name itself.
     var seen = Set(addresses)
     let limit = seen.count + Self.archivePageLimit
     while let page = next, !feed.isFile, seen.count < limit, seen.insert(page).inserted {
-      // It refused such a page before.
-      if let held, FeedSource.domain(of: page) == held { break }
       do {
         try await Task.sleep(for: spacing)
       } catch {
         return nil
       }
+      if held.contains(FeedSource.domain(of: page), at: now) { break }
       let answer = await sources.read(feed, at: page, conditions: .none, now: now)
       if case .failed(let failure, let response) = answer {
         if failure == .interrupted { return nil }

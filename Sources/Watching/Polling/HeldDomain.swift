@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 
 /// A domain that asked to be left alone, and until when.
 struct HeldDomain: Equatable {
@@ -14,4 +15,23 @@ struct HeldDomain: Equatable {
   func isInForce(at now: Date) -> Bool {
     until > now && until.timeIntervalSince(now) < NextPoll.longestRefusal + Self.slightError
   }
+}
+
+/// The domains that a loop's polls leave alone, for those that are already under way.
+final class HeldDomains: Sendable {
+  private let ends = Mutex<[String: Date]>([:])
+
+  /// Has a domain left alone, no shorter than before.
+  func add(_ held: HeldDomain) {
+    ends.withLock { $0[held.domain] = max($0[held.domain] ?? held.until, held.until) }
+  }
+
+  /// Whether a domain is to be left alone at `now`.
+  func contains(_ domain: String?, at now: Date) -> Bool {
+    guard let domain else { return false }
+    return ends.withLock { $0[domain] }.map { $0 > now } == true
+  }
+
+  /// Forgets all.
+  func removeAll() { ends.withLock { $0 = [:] } }
 }

@@ -12,6 +12,8 @@ struct PollLoop {
   private(set) var states: [String: FeedState]
   private var schedule: Schedule
   private var roster = FeedRoster()
+  /// The domains that asked to be left alone, also for polls that run.
+  private let held = HeldDomains()
   private var demands: [PollBudget.Demand?] = []
   private var pace: NextPoll
   private var paceIsFrom: Date
@@ -94,7 +96,8 @@ struct PollLoop {
       pace: pace,
       hosts: configuration.http.hosts,
       firstPoll: configuration.firstPoll,
-      spacing: configuration.http.perHost.spacing
+      spacing: configuration.http.perHost.spacing,
+      held: held
     )
   }
 
@@ -109,6 +112,7 @@ struct PollLoop {
     schedule = Schedule(limits: schedule.limits)
     delayed = []
     timer = nil
+    held.removeAll()
     redateRefusals(now: now)
     holdDomains(now: now)
     for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
@@ -205,7 +209,7 @@ struct PollLoop {
     if let domain, result.readFurther {
       schedule.hold(host: domain, until: now.addingTimeInterval(schedule.limits.spacing))
     }
-    if let held = result.refusal { schedule.hold(host: held.domain, until: held.until) }
+    if let refusal = result.refusal { hold(refusal) }
     if let record = result.record {
       if batch.isEmpty, !isCommitting, !isHeld { gathersUntil = now.addingTimeInterval(Self.gathering) }
       batch.append(record)
@@ -348,13 +352,18 @@ struct PollLoop {
     let spacing = schedule.limits.spacing
     for state in states.values {
       let state = state.asOf(now)
-      for held in state.heldDomains(at: now) { schedule.hold(host: held.domain, until: held.until) }
+      for held in state.heldDomains(at: now) { hold(held) }
       guard let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing else { continue }
       let address = FeedMemory(directionsIn: state.notes).address(insteadOf: state.url, at: last)
       if let domain = FeedSource.domain(of: address) {
         schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
       }
     }
+  }
+
+  private func hold(_ domain: HeldDomain) {
+    schedule.hold(host: domain.domain, until: domain.until)
+    held.add(domain)
   }
 
   /// When a feed's turn comes. One that is overdue keeps the place that its due time gives it among others.

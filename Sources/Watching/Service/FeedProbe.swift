@@ -46,14 +46,14 @@ package struct FeedProbe: Sendable {
       while schedule.count > 0 || running > 0 {
         while running < configuration.http.connections, let index = schedule.popReady(at: Date()) {
           let feed = configuration.feeds[index]
-          if let domain = feed.domain, refusing.contains(domain) {
-            schedule.finish(host: domain)
+          let state = states[feed.id]?.belonging(to: feed)
+          if Self.isToBeSpared(feed, state, refusing, now: Date()) {
+            schedule.finish(host: feed.domain)
             let failure = PollFailure(.cancelled, "was not asked: its host wants to be left alone for now")
             report(Result(feed: feed, outcome: .failed(failure)))
             continue
           }
           running += 1
-          let state = states[feed.id]?.belonging(to: feed)
           group.addTask {
             let (outcome, refuser) = await Self.probe(feed, state: state, sources: sources)
             report(Result(feed: feed, outcome: outcome))
@@ -74,9 +74,18 @@ package struct FeedProbe: Sendable {
     await fetcher.shutdown()
   }
 
+  /// Whether the domain that the feed's request would go to, or whoever answered its last, wants to be left alone.
+  private static func isToBeSpared(_ feed: FeedSource, _ state: FeedState?, _ refusing: Set<String>, now: Date) -> Bool
+  {
+    if let until = state?.asOf(now).refusedUntil, until > now { return true }
+    guard !refusing.isEmpty, !feed.isFile else { return false }
+    let address = FeedMemory(directionsIn: state?.notes).address(insteadOf: feed.url, at: now)
+    return FeedSource.domain(of: address).map(refusing.contains) == true
+  }
+
   /// The domains that asked to be left alone until after `now`.
   private static func refusingDomains(_ states: some Sequence<FeedState>, now: Date) -> Set<String> {
-    Set(states.flatMap { $0.heldDomains(at: now) }.map(\.domain))
+    Set(states.flatMap { $0.asOf(now).heldDomains(at: now) }.map(\.domain))
   }
 
   /// What a feed answered, and the domain that asked to be left alone, if one did.

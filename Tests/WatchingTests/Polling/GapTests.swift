@@ -182,6 +182,23 @@ import Testing
     #expect(pages.requests.count == 2)
   }
 
+  @Test func `E12, E21: nor is a host that another feed's poll has found to refuse`() async throws {
+    let pages = try LoopbackServer(address: "127.0.0.2", always: .status(429, ["Retry-After: 18000"]))
+    let page = pages.url("/page", host: "127.0.0.2")
+    let window = Atomic<Int>(0)
+    let server = try LoopbackServer { [link] _ in
+      let number = window.add(1, ordering: .relaxed).newValue
+      return .status(200, body: SampleFeed.rss(["\(number)"], channel: link("next", page)))
+    }
+    let watch = try PolledWatch(server)
+    let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(pages.url("/feed", host: "127.0.0.2"))\" }\n"
+    try watch.folder.write(feeds, to: "feeds.yaml")
+    for _ in 1...4 { try await watch.poll(after: .hour, .onceAll) }
+    #expect(server.requests.count == 4)
+    #expect(pages.requests.map(\.path) == ["/feed"])
+    #expect(try watch.feedEvents == Array(repeating: "vigie.feed.gap.v1", count: 3))
+  }
+
   @Test func `Q11: an empty window is no gap`() async throws {
     let server = try LoopbackServer(
       inTurn: [["1"], [], ["2", "1"]].map { .status(200, body: SampleFeed.rss($0)) })

@@ -46,4 +46,30 @@ import Testing
     #expect(try await outcomes(watch)["page"]?.failure?.kind == .cancelled)
     #expect(pages.requests.count == 1)
   }
+
+  @Test func `Q1: nor is a feed that a redirect leads to a host that refuses`() async throws {
+    let refusing = try LoopbackServer(address: "127.0.0.2", always: .status(429, ["Retry-After: 18000"]))
+    let server = try LoopbackServer(always: .redirect(to: refusing.url(host: "127.0.0.2")))
+    let watch = try PolledWatch(server)
+    watch.clock.move(to: Date() - .minute)
+    try await watch.poll()
+    #expect(try await outcomes(watch)["f"]?.failure?.kind == .cancelled)
+    #expect(server.requests.count == 1 && refusing.requests.count == 1)
+  }
+
+  @Test func `Q1: nor is one that has moved for good to such a host`() async throws {
+    let target = try LoopbackServer(address: "127.0.0.2") { request in
+      request.path == "/new" ? .status(200, body: SampleFeed.rss(["1"])) : .status(429)
+    }
+    let server = try LoopbackServer(always: .redirect(301, to: target.url("/new", host: "127.0.0.2")))
+    let watch = try PolledWatch(server)
+    watch.clock.move(to: Date() - 9 * .day - .minute)
+    for _ in 1...9 { try await watch.poll(after: .day, .onceAll) }
+    let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(target.url("/x", host: "127.0.0.2"))\" }\n"
+    try watch.folder.write(feeds, to: "feeds.yaml")
+    try await watch.poll()
+    let before = server.requests.count + target.requests.count
+    #expect(try await outcomes(watch).values.map(\.failure?.kind) == [.cancelled, .cancelled])
+    #expect(server.requests.count + target.requests.count == before)
+  }
 }

@@ -94,7 +94,8 @@ struct SimulatedWatch {
     // Between the pages of a feed it would sleep.
     let poll = FeedPoll(
       sources: plain.sources, archive: archive, watchlists: plain.watchlists, events: plain.events, pace: plain.pace,
-      hosts: plain.hosts, firstPoll: plain.firstPoll, spacing: .zero)
+      hosts: plain.hosts, firstPoll: plain.firstPoll, spacing: .zero,
+      held: plain.held)
     while true {
       var turns: [FeedTurn] = []
       while let turn = loop.nextTurn(at: now) { turns.append(turn) }
