@@ -17,7 +17,7 @@ struct HeldDomain: Equatable {
   }
 }
 
-/// The domains that a loop's polls leave alone, for those that are already under way.
+/// The domains that are to be left alone. A loop's polls that are under way share them with it.
 final class HeldDomains: Sendable {
   private let ends = Mutex<[String: Date]>([:])
 
@@ -27,10 +27,12 @@ final class HeldDomains: Sendable {
   }
 
   /// Whether a domain is to be left alone at `now`.
-  func contains(_ domain: String?, at now: Date) -> Bool {
-    guard let domain else { return false }
-    return ends.withLock { $0[domain] }.map { $0 > now } == true
-  }
+  func contains(_ domain: String?, at now: Date) -> Bool { end(of: domain).map { $0 > now } == true }
+
+  /// Until when a domain is to be left alone, nil if nothing is known of that.
+  func end(of domain: String?) -> Date? { domain.flatMap { domain in ends.withLock { $0[domain] } } }
+
+  var isEmpty: Bool { ends.withLock(\.isEmpty) }
 
   /// Forgets all.
   func removeAll() { ends.withLock { $0 = [:] } }

@@ -22,6 +22,8 @@ package struct StatusReport: Sendable {
     package var feed: FeedSource
     /// What is remembered of it; nil when it was never polled.
     package var state: FeedState?
+    /// When the feed is to be polled next: when it is due and its domain may be asked. Nil for at once.
+    package var nextPoll: Date?
 
     /// What people call the feed.
     var title: String { TerminalText.clean(feed.title ?? state?.title ?? feed.id) }
@@ -40,9 +42,24 @@ package struct StatusReport: Sendable {
   package let size: ArchiveSize?
 
   /// A report on the feeds of a configuration, from what the database remembers.
-  package init(feeds: [FeedSource], states: [String: FeedState], size: ArchiveSize? = nil) {
-    rows = feeds.map { Row(feed: $0, state: states[$0.id]) }
+  package init(feeds: [FeedSource], states: [String: FeedState], size: ArchiveSize? = nil, now: Date) {
+    let held = HeldDomains()
+    for state in states.values { for domain in state.asOf(now).heldDomains(at: now) { held.add(domain) } }
+    rows = feeds.map { feed in
+      let state = states[feed.id]
+      return Row(feed: feed, state: state, nextPoll: Self.nextPoll(of: feed, state, held, now: now))
+    }
     self.size = size
+  }
+
+  private static func nextPoll(of feed: FeedSource, _ state: FeedState?, _ held: HeldDomains, now: Date) -> Date? {
+    let state = state?.belonging(to: feed).asOf(now)
+    let due = state?.nextDue
+    guard !held.isEmpty, !feed.isFile else { return due }
+    let memory = FeedMemory(directionsIn: state?.notes)
+    let address = memory.address(insteadOf: feed.url, at: max(due ?? now, now))
+    guard let end = held.end(of: FeedSource.domain(of: address)) else { return due }
+    return max(due ?? end, end)
   }
 
   /// What the database remembers of a configuration's feeds; nothing before the first poll.
@@ -52,14 +69,14 @@ package struct StatusReport: Sendable {
   }
 
   /// A report on a configuration's feeds, while another process may poll them.
-  package init(_ configuration: Configuration) throws(ArchiveError) {
+  package init(_ configuration: Configuration, now: Date) throws(ArchiveError) {
     do throws(ArchiveError) {
       let archive = try Archive.openReadOnly(folder: configuration.state)
       var states = try archive.feedStates()
       states.rename(Maintenance.renames(to: configuration.feeds, of: states))
-      self.init(feeds: configuration.feeds, states: states, size: try archive.size())
+      self.init(feeds: configuration.feeds, states: states, size: try archive.size(), now: now)
     } catch .missing {
-      self.init(feeds: configuration.feeds, states: [:])
+      self.init(feeds: configuration.feeds, states: [:], now: now)
     }
   }
 
@@ -77,7 +94,7 @@ package struct StatusReport: Sendable {
         $0.member("reason", row.state?.reason)
         $0.member("status", row.state?.status)
         $0.member("failures", row.state?.failures ?? 0)
-        $0.member("nextPoll", row.health == .gone ? nil : row.state?.nextDue?.formatted(.iso8601))
+        $0.member("nextPoll", row.health == .gone ? nil : row.nextPoll?.formatted(.iso8601))
         $0.member("stories", row.state?.stories ?? 0)
         $0.member("alerts", row.state?.alerts ?? 0)
       }
@@ -186,7 +203,7 @@ package struct StatusReport: Sendable {
 
   private func nextPoll(of row: Row, now: Date) -> String {
     if row.health == .gone { return "never" }
-    return row.state?.nextDue.map { Self.ahead($0, now: now) } ?? "now"
+    return row.nextPoll.map { Self.ahead($0, now: now) } ?? "now"
   }
 
   private static func right(_ number: Int, _ width: Int) -> String {

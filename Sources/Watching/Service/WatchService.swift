@@ -74,8 +74,10 @@ package struct WatchService: Sendable {
 
   private func dumpStatus(_ configuration: Configuration) {
     do {
-      let report = StatusReport(feeds: configuration.feeds, states: try StatusReport.states(of: configuration))
-      let lines = report.lines(TerminalText(usesColor: false), now: Date()).map { $0 + "\n" }.joined()
+      let now = Date()
+      let states = try StatusReport.states(of: configuration)
+      let report = StatusReport(feeds: configuration.feeds, states: states, now: now)
+      let lines = report.lines(TerminalText(usesColor: false), now: now).map { $0 + "\n" }.joined()
       LogStream.standardError.write(lines) { "\(TerminalText.count($0, "message")) missing, nobody read them\n" }
     } catch {
       logger.error("status cannot be told", metadata: ["reason": "\(error)"])

@@ -14,7 +14,8 @@ struct Status: WatchCommand {
 
   func perform() async throws {
     let configuration = try options.load()
-    let report = try StatusReport(configuration)
-    Console.print(json ? report.jsonLines : report.lines(Console.terminal, now: Date()))
+    let now = Date()
+    let report = try StatusReport(configuration, now: now)
+    Console.print(json ? report.jsonLines : report.lines(Console.terminal, now: now))
   }
 }

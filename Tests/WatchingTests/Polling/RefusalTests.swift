@@ -216,6 +216,6 @@ import Testing
 extension StatusReport {
   init(of watch: PolledWatch) throws {
     let configuration = try watch.configuration
-    self.init(feeds: configuration.feeds, states: try Self.states(of: configuration))
+    self.init(feeds: configuration.feeds, states: try Self.states(of: configuration), now: watch.clock.now)
   }
 }
