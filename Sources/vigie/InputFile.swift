@@ -44,14 +44,15 @@ enum InputFile {
 }
 
 extension RemoteFile {
-  /// The document at a URL, in a file, or on standard input (`-`).
-  init(_ source: InputName, for purpose: Purpose, reach: Reach) async throws {
+  /// The document at a URL, in a file, or on standard input (`-`). A configuration counts if it is named.
+  init(_ source: InputName, for purpose: Purpose, reach: Reach, _ options: ConfigOption) async throws {
+    let http = try options.config.map { _ in try options.load().http }
     guard source.kind == .webAddress else {
       self.init(bytes: try InputFile.bytes(source), contentType: nil, url: nil)
       return
     }
     do throws(PollFailure) {
-      try await self.init(url: source.text, for: purpose, reach: reach)
+      try await self.init(url: source.text, for: purpose, reach: reach, as: http)
     } catch {
       throw Failure(code: .unavailable, "\(source.shown): \(error.reason)")
     }

@@ -86,8 +86,20 @@ import Testing
     }
     let run = try await bed.vigie("feeds", "discover", "--allow-private-networks", server.url("/page"))
     #expect(run.code == 69 && run.output == "" && run.errors.contains("robots.txt asks"), "\(run)")
+    #expect(server.requests.filter { $0.path == "/robots.txt" }.count == 1)
     let parsed = try await bed.vigie("parse", "--allow-private-networks", server.url("/hidden"))
     #expect(parsed.code == 65, "a feed that is named is read whatever robots.txt says")
+  }
+
+  @Test(arguments: [["parse"], ["feeds", "discover"]])
+  func `E16: a configuration that is named says who asks, and where it may`(command: [String]) async throws {
+    let server = try LoopbackServer(always: .status(200, body: SampleFeed.rss(["1"])))
+    let settings = "http: { contact: desk@example.org, allow-private-networks: true }"
+    try bed.write("feeds: [feeds.yaml]\nwatchlists: []\n\(settings)\n", to: "network.yaml")
+    let run = try await bed.vigie(command + ["--config", "network.yaml", server.url("/feed")])
+    #expect(run.code == 0, "\(run)")
+    #expect(server.requests.allSatisfy { $0.headerText("User-Agent")?.hasSuffix("; desk@example.org)") == true })
+    #expect(try await bed.vigie(command + ["--config", "nowhere.yaml", server.url("/feed")]).code == 78)
   }
 
   @Test func `an empty list warns, and one feed is one feed`() async throws {

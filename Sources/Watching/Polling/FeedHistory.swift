@@ -200,7 +200,7 @@ struct FeedHistory: Sendable {
     guard address(at: now) == feed.url else { return }
     let isBelievable =
       !response.redirects.isEmpty && response.redirects.allSatisfy(\.isPermanent) && !feed.hasSecrets
-      && !(feed.url.lowercased().hasPrefix("https:") && response.finalURL.hasPrefix("http:"))
+      && !(feed.url.lowercased().hasPrefix("https:") && response.redirects.contains { $0.url.hasPrefix("http:") })
     guard isBelievable else {
       memory.move = nil
       return

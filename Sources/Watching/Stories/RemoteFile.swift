@@ -32,10 +32,12 @@ package struct RemoteFile: Sendable {
     self.url = url
   }
 
-  /// Fetches the document at `url`.
+  /// Fetches the document at `url`, as a configuration's settings say if they are given.
   /// - Throws: `PollFailure` with the reason in words.
-  package init(url: String, for purpose: Purpose, reach: Reach) async throws(PollFailure) {
-    let fetcher = Fetcher(FetcherOptions(userAgent: Version.userAgent(contact: nil)))
+  package init(
+    url: String, for purpose: Purpose, reach: Reach, as http: HTTPSettings? = nil
+  ) async throws(PollFailure) {
+    let fetcher = http.map(Fetcher.init) ?? Fetcher(FetcherOptions(userAgent: Version.userAgent(contact: nil)))
     let site = RemoteSite(fetcher: fetcher, networks: reach == .privateHost ? .privateHost : .publicOnly)
     let response: FetchResponse
     do throws(PollFailure) {

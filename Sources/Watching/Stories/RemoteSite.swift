@@ -7,12 +7,15 @@ struct RemoteSite {
 
   /// The document at a URL. A page is read only where robots.txt lets it be, also at the end of redirects.
   func document(at url: String, for purpose: RemoteFile.Purpose) async throws(PollFailure) -> FetchResponse {
-    if purpose == .page { try await checkRobots(of: url) }
+    var rules: [String: RobotsRules] = [:]
+    if purpose == .page { try await checkRobots(of: url, &rules) }
     let response = try await answer(at: url)
     guard response.status == 200 else {
       throw PollFailure(.status(response.status), "answered \(HTTPStatus.words(response.status))")
     }
-    if purpose == .page, !response.redirects.isEmpty { try await checkRobots(of: response.finalURL) }
+    if purpose == .page, !response.redirects.isEmpty {
+      try await checkRobots(of: response.finalURL, &rules)
+    }
     return response
   }
 
@@ -26,8 +29,18 @@ struct RemoteSite {
 
   /// Without a robots.txt everything may be read, and nothing where it cannot be learnt what it says (RFC 9309,
   /// section 2.3.1); nor where the site asks to be left alone.
-  private func checkRobots(of url: String) async throws(PollFailure) {
+  /// `known` has the rules of sites that were asked for them.
+  private func checkRobots(of url: String, _ known: inout [String: RobotsRules]) async throws(PollFailure) {
     guard let (site, path) = Self.parts(of: url) else { return }
+    let rules: RobotsRules
+    if let read = known[site] { rules = read } else { rules = try await self.rules(of: site) }
+    known[site] = rules
+    guard !rules.allows(path) else { return }
+    throw PollFailure(
+      .document, "robots.txt asks programs not to read this page; a copy that you saved can be read as a file")
+  }
+
+  private func rules(of site: String) async throws(PollFailure) -> RobotsRules {
     let response: FetchResponse
     do throws(PollFailure) {
       response = try await answer(at: site + "/robots.txt")
@@ -35,14 +48,11 @@ struct RemoteSite {
       throw PollFailure(.transfer, "robots.txt cannot be read: \(error.reason)")
     }
     switch response.status {
-    case 200..<300:
-      guard !RobotsRules(response.body, for: "vigie").allows(path) else { return }
-      throw PollFailure(
-        .document, "robots.txt asks programs not to read this page; a copy that you saved can be read as a file")
+    case 200..<300: return RobotsRules(response.body, for: "vigie")
     case 429, ..<400, 500...:
       throw PollFailure(
         .status(response.status), "robots.txt answered \(HTTPStatus.words(response.status)); try again later")
-    default: return
+    default: return RobotsRules([], for: "vigie")
     }
   }
 

@@ -107,6 +107,7 @@ struct Feeds: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The page's address, for a saved page.", valueName: "url"))
     var baseURL: String?
     @OptionGroup var network: NetworkOption
+    @OptionGroup var options: ConfigOption
     @Argument(help: "A URL or an HTML file.")
     var page: String
 
@@ -114,7 +115,7 @@ struct Feeds: AsyncParsableCommand {
 
     func perform() async throws {
       let name = InputName(page)
-      let file = try await RemoteFile(name, for: .page, reach: network.reach)
+      let file = try await RemoteFile(name, for: .page, reach: network.reach, options)
       let base = baseURL ?? file.url
       let links = DiscoveredFeeds.links(in: file, baseURL: base, name: name.shown)
       for link in links {

@@ -16,6 +16,7 @@ struct Parse: WatchCommand {
   @Option(help: ArgumentHelp("The URL that relative links start from.", valueName: "url"))
   var baseURL: String?
   @OptionGroup var network: NetworkOption
+  @OptionGroup var options: ConfigOption
   @Argument(help: ArgumentHelp("A file, a URL, or - for standard input.", valueName: "source"))
   var source: String
 
@@ -23,7 +24,7 @@ struct Parse: WatchCommand {
 
   func perform() async throws {
     let name = InputName(source)
-    let input = try await RemoteFile(name, for: .feed, reach: network.reach)
+    let input = try await RemoteFile(name, for: .feed, reach: network.reach, options)
     let document: FeedDocument
     do throws(FeedParsingError) {
       document = try FeedParser.parse(

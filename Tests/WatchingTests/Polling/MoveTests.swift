@@ -146,17 +146,20 @@ import Testing
   @Test(arguments: [
     ("https://e.org/feed", "https://e.org/new", true), ("http://e.org/feed", "https://e.org/feed", true),
     ("http://e.org/feed", "http://e.org/new", true), ("https://e.org/feed", "http://e.org/feed", false),
-    ("HTTPS://e.org/feed", "http://e.org/feed", false), ("https://u:p@e.org/feed", "https://e.org/new", false),
+    ("HTTPS://e.org/feed", "http://e.org/feed", false), ("https://e.org/feed", "http://e.org/a https://e.org/b", false),
+    ("https://u:p@e.org/feed", "https://e.org/new", false),
   ])
   func `E18: a move from https to http is never adopted, nor one of an address with a password`(
     url: String, target: String, isAdopted: Bool
-  ) {
+  ) throws {
     let start = TestClock().now
     let feed = FeedSource(id: "f", url: url)
     var history = FeedHistory(
       FeedTurn(feed, FeedState(feed: "f", url: feed.displayURL)), pace: NextPoll(ScheduleSettings()),
       events: EventWriter(name: "test"))
-    let response = FetchResponse(status: 200, finalURL: target, redirects: [Redirect(status: 301, url: target)])
+    let hops = target.split(separator: " ").map { Redirect(status: 301, url: String($0)) }
+    let target = try #require(hops.last?.url)
+    let response = FetchResponse(status: 200, finalURL: target, redirects: hops)
     for day in [0.0, 8] { _ = history.succeed(response, now: start + day * .day) }
     #expect(history.address(at: start + 9 * .day) == (isAdopted ? target : url))
   }
