@@ -113,7 +113,10 @@ struct FeedHistory: Sendable {
     if state.failingReported, let since = state.failingSince {
       recovery = [events.recovered(feed: eventFeed, since: since, failures: state.failures, now: now)]
     }
-    if let response { noteRedirects(response, now: now) }
+    if let response {
+      memory.landing = landing(of: response, now: now)
+      noteRedirects(response, now: now)
+    }
     observeRhythm(new, now: now)
     notePoll(status: response?.status, now: now)
     state.lastSuccess = now
@@ -126,6 +129,12 @@ struct FeedHistory: Sendable {
     if memory.held?.isInForce(at: now) == false { memory.held = nil }
     state.nextDue = pace.afterSuccess(memory, freshness: freshness(of: response, now: now), feed: feed.id, now: now)
     return recovery
+  }
+
+  /// The domain that a redirect led to, where it is not the one that was asked.
+  private func landing(of response: FetchResponse, now: Date) -> String? {
+    guard !response.redirects.isEmpty, let domain = FeedSource.domain(of: response.finalURL) else { return nil }
+    return domain == FeedSource.domain(of: address(at: now)) ? nil : domain
   }
 
   /// Learns when the feed publishes, from polls that follow a success and come when they were due: after an outage,

@@ -10,6 +10,8 @@ struct FeedMemory: Equatable {
   var refreshed: Date?
   /// Where its server says that it moved for good.
   var move: PermanentMove?
+  /// The domain that a redirect led to when the feed was read last, where it is not the one that was asked.
+  var landing: String?
   /// When and how much it publishes.
   var rhythm = PublishingRhythm()
   /// How many times in a row a window held no known story: each halves the interval.
@@ -36,7 +38,7 @@ extension FeedMemory {
   /// Reads what `notes` wrote; what cannot be read counts as forgotten.
   init(notes: [UInt8]?) { self.init(notes: notes, upTo: nil) }
 
-  /// Reads only what says where and when to ask for the feed, `hints` and `move`: at a start, all feeds' is wanted. It
+  /// Reads only what says where and when to ask for the feed, `hints`, `move` and `landing`: at a start, all feeds' is wanted. It
   /// stands before the rhythm, which takes the longest to read.
   init(directionsIn notes: [UInt8]?) { self.init(notes: notes, upTo: "watched") }
 
@@ -61,6 +63,7 @@ extension FeedMemory {
       case "moved-to": target = value
       case "moved-since": since = NoteFields.date(bytes)
       case "adopted": adopted = NoteFields.date(bytes)
+      case "landing": landing = value
       case "watched": watched = NoteFields.number(bytes)
       case "hours": hours = NoteFields.numbers(bytes)
       case "gaps": gaps = NoteFields.number(bytes).flatMap { Int(exactly: $0) } ?? 0
@@ -100,6 +103,8 @@ extension FeedMemory {
       line.add("moved-since", Self.seconds(move.since))
       if let adopted = move.adopted { line.add("adopted", Self.seconds(adopted)) }
     }
+    // Nor does a host.
+    if let landing { line.add("landing", landing) }
     // What `init(directionsIn:)` reads stands before. Less is noted as none.
     let hasStories = rhythm.stories.contains { $0 >= 0.000_005 }
     if rhythm.hoursWatched > 0 || hasStories {
@@ -109,7 +114,6 @@ extension FeedMemory {
     if gaps > 0 { line.add("gaps", gaps) }
     if timesGone > 0 { line.add("gone", timesGone) }
     if let goneEntry { line.add("gone-entry", String(goneEntry, radix: 16)) }
-    // Nor does a host.
     if let refuser { line.add("refuser", refuser) }
     if let begun { line.add("begun", Self.seconds(begun)) }
     // The last: see `held(in:)`.

@@ -141,7 +141,9 @@ struct PollLoop {
         continue
       }
       let turn = FeedTurn(number: feed, source, state(of: source), followedBy: nextOfDomain(after: feed))
-      let due = skipsApply ? turn.memory.hints.leavingSkips(from: now) : now
+      var due = skipsApply ? turn.memory.hints.leavingSkips(from: now) : now
+      // A redirect would lead the request to a domain that is to be left alone.
+      if let end = held.end(of: turn.memory.landing) { due = max(due, end) }
       let domain = domain(of: feed, turn.memory, now: now)
       if due > now || domain != roster.domains[feed] {
         schedule.unstart(host: roster.domains[feed])

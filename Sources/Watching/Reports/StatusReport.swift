@@ -58,8 +58,8 @@ package struct StatusReport: Sendable {
     guard !held.isEmpty, !feed.isFile else { return due }
     let memory = FeedMemory(directionsIn: state?.notes)
     let address = memory.address(insteadOf: feed.url, at: max(due ?? now, now))
-    guard let end = held.end(of: FeedSource.domain(of: address)) else { return due }
-    return max(due ?? end, end)
+    let ends = [held.end(of: FeedSource.domain(of: address)), held.end(of: memory.landing)]
+    return ([due] + ends).compactMap(\.self).max()
   }
 
   /// What the database remembers of a configuration's feeds; nothing before the first poll.

@@ -74,13 +74,14 @@ package struct FeedProbe: Sendable {
     await fetcher.shutdown()
   }
 
-  /// Whether the domain that the feed's request would go to, or whoever answered its last, wants to be left alone.
+  /// Whether a domain that the feed's request would go to, as far as is known, wants to be left alone.
   private static func isToBeSpared(_ feed: FeedSource, _ state: FeedState?, _ refusing: Set<String>, now: Date) -> Bool
   {
     if let until = state?.asOf(now).refusedUntil, until > now { return true }
     guard !refusing.isEmpty, !feed.isFile else { return false }
-    let address = FeedMemory(directionsIn: state?.notes).address(insteadOf: feed.url, at: now)
-    return FeedSource.domain(of: address).map(refusing.contains) == true
+    let memory = FeedMemory(directionsIn: state?.notes)
+    let domains = [FeedSource.domain(of: memory.address(insteadOf: feed.url, at: now)), memory.landing]
+    return domains.compactMap(\.self).contains(where: refusing.contains)
   }
 
   /// The domains that asked to be left alone until after `now`.

@@ -15,6 +15,7 @@ import Testing
     memory.hints.skipDays = [6]
     memory.refreshed = Self.now
     memory.move = PermanentMove(target: "https://example.org/feed?a=1&b=2", since: Self.now, adopted: Self.now + 5)
+    memory.landing = "example.net"
     memory.rhythm.observe(hours: 100, stories: [Self.now, Self.now + 3_600])
     memory.gaps = 2
     memory.timesGone = 1
@@ -49,6 +50,7 @@ import Testing
         let watched = random.pick(doubles)
         memory.rhythm = PublishingRhythm(stories: stories, hoursWatched: watched) ?? memory.rhythm
       }
+      memory.landing = random.pick([nil, "example.org", "2001:db8::1"])
       memory.gaps = random.pick([0, 1, 40, .max >> 12])
       memory.timesGone = random.pick([0, 1, 3])
       memory.goneEntry = random.pick([nil, 0, 1, .max])
@@ -70,6 +72,7 @@ import Testing
       try #require(read.notes == memory.notes && FeedMemory.held(in: memory.notes) == expected.held)
       let directions = FeedMemory(directionsIn: memory.notes)
       try #require(directions.hints == expected.hints && directions.move == expected.move)
+      try #require(directions.landing == expected.landing)
     }
   }
 

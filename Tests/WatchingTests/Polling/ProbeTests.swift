@@ -57,6 +57,20 @@ import Testing
     #expect(server.requests.count == 1 && refusing.requests.count == 1)
   }
 
+  @Test func `E12: nor is one that was redirected to a host that refuses since`() async throws {
+    let target = try LoopbackServer(address: "127.0.0.2") { request in
+      request.path == "/x" ? .status(429) : .status(200, body: SampleFeed.rss(["1"]))
+    }
+    let server = try LoopbackServer(always: .redirect(to: target.url("/f", host: "127.0.0.2")))
+    let watch = try PolledWatch(server)
+    watch.clock.move(to: Date() - .minute)
+    let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(target.url("/x", host: "127.0.0.2"))\", id: x }\n"
+    try watch.folder.write(feeds, to: "feeds.yaml")
+    try await watch.poll()
+    #expect(try await outcomes(watch).values.map(\.failure?.kind) == [.cancelled, .cancelled])
+    #expect(server.requests.count == 1 && target.requests.count == 2)
+  }
+
   @Test func `Q1: nor is one that has moved for good to such a host`() async throws {
     let target = try LoopbackServer(address: "127.0.0.2") { request in
       request.path == "/new" ? .status(200, body: SampleFeed.rss(["1"])) : .status(429)

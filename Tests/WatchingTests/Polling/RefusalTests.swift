@@ -80,6 +80,24 @@ import Testing
     #expect(server.requests.suffix(2).map(\.path).sorted() == ["/b", "/moved"])
   }
 
+  @Test func `E12: a redirect that led to a domain is not followed while that wants to be left alone`() async throws {
+    let target = try LoopbackServer(address: "127.0.0.2") { request in
+      request.path == "/x" ? .status(429, ["Retry-After: 36000"]) : .status(200, body: Self.body)
+    }
+    let server = try LoopbackServer(always: .redirect(to: target.url("/f", host: "127.0.0.2")))
+    let watch = try PolledWatch(server)
+    try await watch.poll()
+    let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(target.url("/x", host: "127.0.0.2"))\", id: x }\n"
+    try watch.folder.write(feeds, to: "feeds.yaml")
+    for _ in 1...8 { try await watch.poll(after: .hour, .onceAll) }
+    #expect(try StatusReport(of: watch).rows.map(\.nextPoll) == Array(repeating: watch.state("x").nextDue, count: 2))
+    let before = server.requests.count
+    #expect(before == 2, "the first poll with both asks them at once")
+    #expect(target.requests.count == before + 1)
+    try await watch.poll(after: 4 * .hour, .onceAll)
+    #expect(server.requests.count == before + 1)
+  }
+
   @Test(arguments: [("one.example", 2), ("two.example", 240)])
   func `E12: of two domains that refused, that which is to be left alone for longer is remembered`(
     domain: String, hours: Double
