@@ -44,6 +44,36 @@ import Testing
     #expect(bad.code == 64 && bad.errors.hasPrefix("vigie: `ftp://example.org/feed`: "), "\(bad)")
   }
 
+  @Test(.enabled(if: Preload.isAvailable, "\(Preload.absence)"))
+  func `nobody else can read what is written to a list before it is in its place`() async throws {
+    #expect(Command.succeeds("chmod 640 feeds.yaml", in: bed.folder.path))
+    let watcher = try Preload("watcher", source: Self.watcher, in: bed)
+    let run = try await bed.shell(
+      "LD_PRELOAD=\(watcher.path) \"$VIGIE\" feeds add --config vigie.yaml https://u:SECRET@a.org/")
+    #expect(run.errors == "written: 600\nmoved: 640\n", "\(run)")
+  }
+
+  /// Tells the permissions of files that are written and moved.
+  private static let watcher = """
+    #include <dlfcn.h>
+    #include <stdio.h>
+    #include <sys/stat.h>
+    #include <unistd.h>
+
+    ssize_t write(int file, const void *bytes, size_t count) {
+      struct stat status;
+      if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) dprintf(2, "written: %o\\n", status.st_mode & 0777);
+      return ((ssize_t (*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write"))(file, bytes, count);
+    }
+
+    int rename(const char *from, const char *to) {
+      struct stat status;
+      if (stat(from, &status) == 0) dprintf(2, "moved: %o\\n", status.st_mode & 0777);
+      return ((int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename"))(from, to);
+    }
+
+    """
+
   @Test func `relative addresses of a page are told`() async throws {
     try bed.write("<html><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/f\"></html>", to: "page.html")
     let run = try await bed.vigie("feeds", "discover", "page.html")

@@ -154,22 +154,18 @@ package enum FeedListEditing {
     guard read?.feeds.count == count else { throw .notExtensible(list: list) }
   }
 
-  /// Replaces the file as a whole, so that no reader and no crash meets half of it. A link stays a link, and
-  /// permissions stay: a list may hold passwords.
+  /// Replaces the file as a whole, so that no reader and no crash meets half of it. A link stays a link, and owner, group
+  /// and permissions stay: a list may hold passwords, and a service that runs as somebody else reads it.
   private static func write(_ text: String, to list: String) throws(FeedListEditingError) {
+    let path = FilePath(URL(filePath: list).resolvingSymlinksInPath().path)
     do {
-      let url = URL(filePath: list).resolvingSymlinksInPath()
-      let manager = FileManager.default
-      let permissions =
-        manager.fileExists(atPath: url.path) ? try manager.attributesOfItem(atPath: url.path)[.posixPermissions] : nil
-      try Data(text.utf8).write(to: url, options: .atomic)
-      if let permissions { try manager.setAttributes([.posixPermissions: permissions], ofItemAtPath: url.path) }
-    } catch let error as CocoaError where error.code == .fileWriteNoPermission {
-      throw .forbidden(list: list)
-    } catch let error as CocoaError where error.code == .fileNoSuchFile {
-      throw .unwritable(list: list, reason: "its folder does not exist")
+      try FileReplacement.replace(path, with: Array(text.utf8))
     } catch {
-      throw .unwritable(list: list, reason: "\(error)")
+      switch error {
+      case .permissionDenied, .notPermitted: throw .forbidden(list: list)
+      case .noSuchFileOrDirectory: throw .unwritable(list: list, reason: "its folder does not exist")
+      default: throw .unwritable(list: list, reason: "\(error)")
+      }
     }
   }
 }

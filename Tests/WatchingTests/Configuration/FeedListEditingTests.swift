@@ -1,5 +1,6 @@
 import CustomDump
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import Watching
@@ -146,6 +147,17 @@ import Testing
     #expect(try manager.destinationOfSymbolicLink(atPath: folder.file("l.yaml")) == "real/l.yaml")
     #expect(try manager.attributesOfItem(atPath: folder.file("real/l.yaml"))[.posixPermissions] as? Int == 0o640)
     #expect(try manager.contentsOfDirectory(atPath: folder.file("real")) == ["l.yaml"])
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root may give files away"))
+  func `the list stays that of its owner and group`() throws {
+    let folder = try ConfigurationFolder(["l.yaml": "- url: https://a.org\n"])
+    #expect(unsafe chown(folder.file("l.yaml"), 65_533, 65_534) == 0)
+    #expect(unsafe chmod(folder.file("l.yaml"), 0o640) == 0)
+    _ = try FeedListEditing.add([NewFeed(url: "https://b.org")], to: folder.file("l.yaml"), known: [])
+    let list = try FilePath(folder.file("l.yaml")).stat()
+    #expect((list.userID.rawValue, list.groupID.rawValue, list.permissions.rawValue) == (65_533, 65_534, 0o640))
+    #expect(try folder.read("l.yaml") == "- url: https://a.org\n- url: https://b.org\n")
   }
 
   @Test(arguments: [
