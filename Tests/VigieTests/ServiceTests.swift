@@ -122,6 +122,20 @@ import Testing
     try await bed.wait { try alertedStories() == ["/a", "/b"] }
   }
 
+  @Test func `O1, O5: a manager that reads nothing holds up neither a reload nor the end`() async throws {
+    let server = try LoopbackServer { request in .status(200, body: SampleFeed.rss([request.path])) }
+    try bed.configure(loopbackFeeds: "- { url: \"\(server.url("/a"))\", id: a }\n")
+    let service = try start()
+    defer { kill(service.processIdentifier, SIGKILL) }
+    #expect(try await manager.next() == "READY=1")
+    manager.fill()
+    try bed.configure(loopbackFeeds: "- { url: \"\(server.url("/b"))\", id: b }\n")
+    kill(service.processIdentifier, SIGHUP)
+    try await bed.wait { try alertedStories() == ["/a", "/b"] }
+    kill(service.processIdentifier, SIGTERM)
+    #expect(try await exitStatus(of: service) == 0)
+  }
+
   @Test func `O5: standard error that nobody reads holds up neither alerts, nor a reload, nor the end`() async throws {
     let server = try LoopbackServer { request in .status(200, body: SampleFeed.rss([request.path])) }
     try bed.configure(loopbackFeeds: "- { url: \"\(server.url("/a"))\", id: a }\n")

@@ -22,27 +22,53 @@ enum ServiceManager {
     }
   }
 
-  /// Sends a notice to the socket that `NOTIFY_SOCKET` names.
+  /// Sends a notice to the socket that `NOTIFY_SOCKET` names, in order, without waiting for it: a manager that does not
+  /// read is to hold up neither polls nor signals.
   static func notify(_ notice: Notice) {
     guard let path = ProcessInfo.processInfo.environment["NOTIFY_SOCKET"], !path.isEmpty else { return }
+    let message = Array(notice.message.utf8)
+    // A sign of life that finds the socket full says nothing new.
+    let deadline = notice == .alive ? nil : ContinuousClock.now + patience
+    queue.async { send(message, to: path, until: deadline) }
+  }
+
+  /// Waits until what was told is sent, or given up, which takes no longer than a second.
+  static func finish() {
+    queue.sync {}
+  }
+
+  private static let queue = DispatchQueue(label: "vigie.service-manager")
+  /// How long a notice waits for room in the socket.
+  private static let patience = Duration.seconds(1)
+
+  /// Tries until the deadline, or once.
+  private static func send(_ message: [UInt8], to path: String, until deadline: ContinuousClock.Instant?) {
+    let kind = SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+    let descriptor = socket(AF_UNIX, Int32(kind), 0)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    // A manager that does not listen is no reason to stop watching.
+    guard connect(descriptor, to: path) else { return }
+    while unsafe Glibc.send(descriptor, message, message.count, Int32(MSG_NOSIGNAL)) < 0 {
+      guard errno == EAGAIN || errno == EINTR, let left = deadline.map({ $0 - .now }), left > .zero else { return }
+      var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      // Rounded up, or the last millisecond would be spent in turning round.
+      _ = unsafe poll(&room, 1, Int32(left / .milliseconds(1)) + 1)
+    }
+  }
+
+  private static func connect(_ descriptor: Int32, to path: String) -> Bool {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     // A leading @ stands for the abstract namespace, whose names begin with a zero byte.
     var bytes = Array(path.utf8)
     if bytes.first == UInt8(ascii: "@") { bytes[0] = 0 }
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
-    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
     let size = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
-    let message = Array(notice.message.utf8)
-    // A sign of life that finds the queue full says nothing new, and must not hold up the loop that it is a sign of.
-    let patience = notice == .alive ? Int32(MSG_DONTWAIT) : 0
-    // A manager that does not listen is no reason to stop watching.
-    _ = unsafe withUnsafePointer(to: &address) { address in
+    return unsafe withUnsafePointer(to: &address) { address in
       unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL) | patience, $0, size)
+        unsafe Glibc.connect(descriptor, $0, size) == 0
       }
     }
   }

@@ -21,6 +21,7 @@ package struct WatchService: Sendable {
   /// Runs until a signal ends it.
   /// - Throws: `ArchiveError` when what was polled cannot be kept.
   package func run(_ configuration: Configuration) async throws(ArchiveError) {
+    defer { ServiceManager.finish() }
     warn(configuration)
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigusr1)
     let watch = try await Watch(configuration)
