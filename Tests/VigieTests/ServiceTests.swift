@@ -13,7 +13,9 @@ import Testing
   }
 
   /// Starts the service, with its standard error in a file or elsewhere.
-  private func start(watchdog: Duration? = nil, errors: FileHandle? = nil) throws -> Process {
+  private func start(
+    watchdog: Duration? = nil, errors: FileHandle? = nil, environment more: [String: String] = [:]
+  ) throws -> Process {
     let process = Process()
     process.executableURL = URL(filePath: TestBed.vigie)
     process.arguments = ["run", "--config", bed.path("vigie.yaml")]
@@ -21,7 +23,7 @@ import Testing
     var environment = ProcessInfo.processInfo.environment
     environment["NOTIFY_SOCKET"] = manager.path
     environment["WATCHDOG_USEC"] = watchdog.map { "\(Int($0 / .microseconds(1)))" }
-    process.environment = environment
+    process.environment = environment.merging(more) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     try bed.write("", to: "errors.txt")
@@ -135,6 +137,69 @@ import Testing
     kill(service.processIdentifier, SIGTERM)
     #expect(try await exitStatus(of: service) == 0)
   }
+
+  @Test(.enabled(if: Preload.isAvailable, "\(Preload.absence)"))
+  func `O5: SIGHUP and SIGUSR1 wait until the service has started`() async throws {
+    try bed.configure(loopbackFeeds: "[]\n")
+    let sender = try Preload("sender", source: Self.sender, in: bed)
+    let service = try start(environment: ["LD_PRELOAD": sender.path, "VIGIE_TEST_SIGNALS": "\(SIGHUP) \(SIGUSR1)"])
+    defer { service.terminate() }
+    #expect(try await manager.next() == "READY=1")
+    #expect(try await manager.next().hasPrefix("RELOADING=1"))
+    #expect(try await manager.next() == "READY=1")
+    try await hear("configuration reloaded")
+    try await hear("0 feeds: ")
+    kill(service.processIdentifier, SIGTERM)
+    #expect(try await exitStatus(of: service) == 0)
+  }
+
+  @Test(.enabled(if: Preload.isAvailable, "\(Preload.absence)"), arguments: [SIGTERM, SIGINT])
+  func `O5: SIGTERM ends a start at once`(signal: Int32) async throws {
+    try bed.configure(loopbackFeeds: "[]\n")
+    let sender = try Preload("sender", source: Self.sender, in: bed)
+    let service = try start(
+      environment: ["LD_PRELOAD": sender.path, "VIGIE_TEST_SIGNALS": "\(signal)", "VIGIE_TEST_PAUSE": "600"])
+    defer { service.terminate() }
+    #expect(try await exitStatus(of: service) == 0)
+    #expect(service.terminationReason == .exit)
+    #expect(manager.pending() == "STOPPING=1" && manager.pending() == nil)
+    #expect(try bed.read("errors.txt").contains("stop asked for"))
+  }
+
+  /// Sends the process signals when it first opens its list of feeds, which then takes some time.
+  private static let sender = """
+    #include <dlfcn.h>
+    #include <fcntl.h>
+    #include <signal.h>
+    #include <stdarg.h>
+    #include <stdlib.h>
+    #include <string.h>
+    #include <unistd.h>
+
+    static void look_at(const char *path) {
+      static int was_sent = 0;
+      const char *name = strrchr(path, '/'), *signals = getenv("VIGIE_TEST_SIGNALS"), *pause = getenv("VIGIE_TEST_PAUSE");
+      if (was_sent || !signals || strcmp(name ? name + 1 : path, "feeds.yaml") != 0) return;
+      was_sent = 1;
+      char *end;
+      for (long number; (number = strtol(signals, &end, 10)) > 0; signals = end) kill(getpid(), (int)number);
+      if (pause) sleep((unsigned)atoi(pause));
+    }
+
+    #define OPEN(function)                                                                     \\
+      int function(const char *path, int flags, ...) {                                         \\
+        va_list rest;                                                                          \\
+        va_start(rest, flags);                                                                 \\
+        int mode = flags & O_CREAT ? va_arg(rest, int) : 0;                                    \\
+        va_end(rest);                                                                          \\
+        look_at(path);                                                                         \\
+        return ((int (*)(const char *, int, ...))dlsym(RTLD_NEXT, #function))(path, flags, mode); \\
+      }
+
+    OPEN(open)
+    OPEN(open64)
+
+    """
 
   @Test func `O5: standard error that nobody reads holds up neither alerts, nor a reload, nor the end`() async throws {
     let server = try LoopbackServer { request in .status(200, body: SampleFeed.rss([request.path])) }

@@ -20,25 +20,32 @@ package struct WatchService: Sendable {
 
   /// Runs until a signal ends it.
   /// - Throws: `ArchiveError` when what was polled cannot be kept.
-  package func run(_ configuration: Configuration) async throws(ArchiveError) {
+  package func run(_ configuration: Configuration, obeying signals: ServiceSignals) async throws(ArchiveError) {
     defer { ServiceManager.finish() }
     warn(configuration)
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup, .sigusr1)
     let watch = try await Watch(configuration)
     // Half the time that is allowed, as sd_watchdog_enabled(3) advises.
     if let time = ServiceManager.watchdogTime() { watch.send(.showLife(every: time / 2)) }
-    let listening = Task { await obey(signals, watch, configuration) }
+    let listening = Task { await obey(signals.arrivals, watch, configuration) }
     defer { listening.cancel() }
     let summary = try await watch.poll(.untilStopped) { progress in
       if case .scheduled = progress {
         logger.info("watch begins", metadata: ["feeds": "\(configuration.feeds.count)"])
       }
       note(progress)
+      // The manager hears first that the service is ready, and then of a reload.
+      if case .scheduled = progress { signals.release() }
     }
     logger.info("watch ends", metadata: ["polls": "\(summary.feeds)", "alerts": "\(summary.alerts)"])
   }
 
-  private func obey(_ signals: UnixSignalsSequence, _ watch: Watch, _ first: Configuration) async {
+  /// Notes that a signal asks the service to end.
+  static func noteStop(_ signal: UnixSignal, _ logger: Logger) {
+    ServiceManager.notify(.stopping)
+    logger.info("stop asked for", metadata: ["signal": "\(signal)"])
+  }
+
+  private func obey(_ signals: AsyncStream<UnixSignal>, _ watch: Watch, _ first: Configuration) async {
     var configuration = first
     for await signal in signals {
       switch signal {
@@ -48,8 +55,7 @@ package struct WatchService: Sendable {
       case .sigusr1:
         dumpStatus(configuration)
       default:
-        ServiceManager.notify(.stopping)
-        logger.info("stop asked for", metadata: ["signal": "\(signal)"])
+        Self.noteStop(signal, logger)
         watch.send(.stop)
       }
     }

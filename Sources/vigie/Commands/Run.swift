@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Logging
 import Matching
 import Watching
@@ -17,12 +18,22 @@ struct Run: WatchCommand {
   var logLevel = Logger.Level.info
 
   func perform() async throws {
-    let configuration = try options.load(.doubts)
     let reader = ServiceLog.Reader.ofStandardError
     LoggingSystem.bootstrap { _ in ServiceLog(for: reader) }
     var logger = Logger(label: "vigie")
     logger.logLevel = logLevel
-    try await WatchService(configurationPath: try options.path(), logger: logger).run(configuration)
+    let signals = await ServiceSignals(logger: logger)
+    let configuration = try await load()
+    let service = WatchService(configurationPath: try options.path(), logger: logger)
+    try await service.run(configuration, obeying: signals)
+  }
+
+  /// Loads the configuration on another thread: many feeds take a while, and on a machine with one core the pool has
+  /// no second thread for a signal meanwhile.
+  private func load() async throws -> Configuration {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(with: Result { try options.load(.doubts) }) }
+    }
   }
 }
 
