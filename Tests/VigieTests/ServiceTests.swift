@@ -201,6 +201,24 @@ import Testing
 
     """
 
+  @Test func `O5: another place for state or alerts counts from the next start only`() async throws {
+    let server = try LoopbackServer { request in .status(200, body: SampleFeed.rss([request.path])) }
+    try bed.configure(loopbackFeeds: "- { url: \"\(server.url("/a"))\", id: a }\n")
+    let here = try bed.read("vigie.yaml")
+    let service = try start()
+    defer { service.terminate() }
+    #expect(try await manager.next() == "READY=1")
+    try await bed.wait { try alertedStories() == ["/a"] }
+    try bed.write(here.replacing("state: state", with: "state: elsewhere"), to: "vigie.yaml")
+    let away = try await linesOfReload(service)
+    #expect(away.count { $0.hasPrefix("warning another place for state or alerts") } == 1, "\(away)")
+    kill(service.processIdentifier, SIGUSR1)
+    try await hear("1 feed: 1 ok")
+    try bed.write(here, to: "vigie.yaml")
+    let back = try await linesOfReload(service)
+    #expect(!back.contains { $0.hasPrefix("warning ") }, "nothing is elsewhere any more: \(back)")
+  }
+
   @Test func `O5: standard error that nobody reads holds up neither alerts, nor a reload, nor the end`() async throws {
     let server = try LoopbackServer { request in .status(200, body: SampleFeed.rss([request.path])) }
     try bed.configure(loopbackFeeds: "- { url: \"\(server.url("/a"))\", id: a }\n")

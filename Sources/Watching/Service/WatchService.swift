@@ -61,14 +61,16 @@ package struct WatchService: Sendable {
     }
   }
 
-  /// Reads the configuration anew and gives it to the watch, or says why the old one stays.
+  /// Reads the configuration anew and gives it to the watch, or says why the old one stays. State and alerts are where
+  /// they were.
   private func reloaded(_ old: Configuration, _ watch: Watch) -> Configuration? {
     watch.send(.reopenLog)
     do throws(ConfigurationError) {
-      let configuration = try Configuration.load(path: path)
+      var configuration = try Configuration.load(path: path)
       warn(configuration)
       if configuration.state != old.state || configuration.alerts != old.alerts {
         logger.warning("another place for state or alerts counts from the next start only")
+        (configuration.state, configuration.alerts) = (old.state, old.alerts)
       }
       watch.send(.reload(Poller.Plan(configuration)))
       return configuration
