@@ -155,7 +155,7 @@ package struct EventWriter: Sendable {
   func failing(feed: EventFeed, failure: PollFailure, since: Date, failures: Int, now: Date) -> OutgoingEvent {
     feedEvent("vigie.feed.failing.v1", feed: feed, severity: .medium, at: since, now: now) {
       $0.member("reason", failure.reason.first($1))
-      $0.member("status", failure.status)
+      $0.member("status", HTTPStatus.valid(failure.status))
       $0.member("since", since.formatted(.iso8601))
       $0.member("failures", failures)
     }
@@ -173,7 +173,7 @@ package struct EventWriter: Sendable {
   func gone(feed: EventFeed, failure: PollFailure, since: Date, now: Date) -> OutgoingEvent {
     feedEvent("vigie.feed.gone.v1", feed: feed, severity: .high, at: since, now: now) {
       $0.member("reason", failure.reason.first($1))
-      $0.member("status", failure.status)
+      $0.member("status", HTTPStatus.valid(failure.status))
     }
   }
 

@@ -5,6 +5,11 @@ enum HTTPStatus {
   /// 226 IM Used: the body holds only what is new (RFC 3229, `A-IM: feed`).
   static let deltaUsed = 226
 
+  /// The status as events tell it: nil for a number that is none (RFC 9110 section 15).
+  static func valid(_ status: Int?) -> Int? {
+    status.flatMap { (100...599).contains($0) ? $0 : nil }
+  }
+
   /// The status with its usual phrase: "503 Service Unavailable".
   static func words(_ status: Int) -> String {
     phrases[status].map { "\(status) \($0)" } ?? "\(status)"

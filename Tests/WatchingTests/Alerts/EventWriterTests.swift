@@ -134,7 +134,9 @@ import Testing
   @Test func `a feed's events are valid by their schemas`() throws {
     let writer = EventWriter(name: nil)
     let failure = PollFailure(.status(410), "answered 410 Gone")
+    let odd = PollFailure(.status(999), "answered 999")
     let events = [
+      writer.failing(feed: Self.feed, failure: odd, since: Self.now + 1, failures: 3, now: Self.now),
       writer.failing(feed: Self.feed, failure: failure, since: Self.now, failures: 3, now: Self.now),
       writer.recovered(feed: Self.feed, since: Self.now, failures: 3, now: Self.now),
       writer.gone(feed: Self.feed, failure: failure, since: Self.now, now: Self.now),
@@ -149,6 +151,8 @@ import Testing
       #expect(json.subject.text == "f")
       #expect(json.data.feed.url.text == Self.feed.url)
     }
-    #expect(Set(events.map(\.id)).count == 4)
+    #expect(Set(events.map(\.id)).count == 5)
+    #expect(try JSONValue(line(events[0])).data.status == .null, "no HTTP status")
+    #expect(try JSONValue(line(events[0])).data.reason.text == "answered 999")
   }
 }
