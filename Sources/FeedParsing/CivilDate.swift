@@ -11,6 +11,10 @@ struct CivilDate {
   /// Parts of a second, from 0 to below 1.
   var fraction = 0.0
 
+  /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z, in seconds since 1970.
+  private static let firstSecond = -62_135_596_800
+  private static let lastSecond = 253_402_300_799
+
   /// The instant that this is at `offset` minutes east of Greenwich; nil if there is no such date or time.
   ///
   /// 24:00 is the next day's start. A later minute of that hour is taken for the day's own first, as publishers mean it.
@@ -21,6 +25,8 @@ struct CivilDate {
     let hours = hour == 24 && (minute > 0 || second > 0) ? 0 : hour
     let days = Self.daysSince1970(year: year, month: month, day: day)
     let seconds = days * 86_400 + hours * 3_600 + (minute - offset) * 60 + second
+    // Also in UTC, in which it is told, the year has four digits.
+    guard (Self.firstSecond...Self.lastSecond).contains(seconds) else { return nil }
     return Date(timeIntervalSince1970: Double(seconds) + fraction)
   }
 
