@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import TestSupport
 import Testing
 
@@ -80,6 +80,24 @@ struct PollClockTests {
     #expect(try await requests(server, at: (0...6).map { Double($0) * 1.2 * Self.day }) == [1, 2, 3, 3, 3, 3, 3])
     let events = try bed.read("alerts.jsonl").split(separator: "\n").map { try JSONValue($0).type.text }
     #expect(events == ["vigie.feed.gone.v1"])
+  }
+
+  @Test mutating func `E19: a feed that is asked no more is told to have no next try`() async throws {
+    let server = try LoopbackServer(always: .status(410))
+    let config = try bed.configure(loopbackFeeds: "- { url: \"\(server.url())\", id: f }\n")
+    func errors(at offset: TimeInterval) async throws -> String {
+      clock.offset = offset
+      return try await bed.poll(at: clock).errors
+    }
+    #expect(try await errors(at: -5 * Self.day).contains("vigie: f: answered 410 Gone; next try "))
+    #expect(try await errors(at: -3 * Self.day).contains("vigie: f: answered 410 Gone; next try "))
+    #expect(Command.succeeds("cp -r state before", in: bed.folder.path))
+    let third = "vigie: f: answered 410 Gone; it is asked no more until its entry changes\n"
+    #expect(try await errors(at: -1 * Self.day) == third)
+    #expect(Command.succeeds("rm -r state alerts.jsonl && mv before state", in: bed.folder.path))
+    let service = try bed.start("run", "--config", config)
+    defer { service.terminate() }
+    try await bed.wait { try bed.read("errors.txt").contains("next=never") }
   }
 
   @Test mutating func `a clock that was years ahead for a while delays no feed`()

@@ -221,7 +221,8 @@ struct PollLoop {
     }
     summary.add(result.outcome)
     if let successor = roster.successor(of: feed) { add([successor], now: now) }
-    if goesOn, !isStopping, roster.isCurrent(feed), result.record?.state.isGone(source) != true {
+    let isGone = result.record?.state.isGone(source) == true
+    if goesOn, !isStopping, roster.isCurrent(feed), !isGone {
       if let state = result.record?.state {
         roster.domains[feed] = self.domain(of: feed, FeedMemory(directionsIn: state.notes), now: state.nextDue ?? now)
       }
@@ -230,7 +231,8 @@ struct PollLoop {
     if now.timeIntervalSince(paceIsFrom) >= Self.budgetPeriod { shareBudget(now: now) }
     progress(
       .polled(
-        source, result.outcome, nextPoll: result.record?.state.nextDue, remaining: schedule.count + running.count))
+        source, result.outcome, nextPoll: isGone ? nil : result.record?.state.nextDue,
+        remaining: schedule.count + running.count))
   }
 
   /// Takes in that a commit is done.

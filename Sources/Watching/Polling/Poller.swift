@@ -51,7 +51,8 @@ package struct Poller: Sendable {
   package enum Progress: Sendable {
     /// The feeds stand in the schedule, with what is remembered of them.
     case scheduled
-    /// A feed was polled; `remaining` feeds of a single pass are still to come.
+    /// A feed was polled; `remaining` feeds of a single pass are still to come. No next poll: its server has called it
+    /// gone for good, or the poll was interrupted.
     case polled(FeedSource, PollOutcome, nextPoll: Date?, remaining: Int)
     /// The polls so far are committed and their alerts written.
     case committed(alerts: Int)

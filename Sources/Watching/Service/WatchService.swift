@@ -133,7 +133,7 @@ package struct WatchService: Sendable {
     if let failure = outcome.failure, failure.kind != .cancelled {
       var metadata: Logger.Metadata = ["feed.id": "\(feed.id)", "reason": "\(TerminalText.clean(failure.reason))"]
       if let status = failure.status { metadata["http.status"] = "\(status)" }
-      if let next { metadata["next"] = "\(next.formatted(.iso8601))" }
+      metadata["next"] = "\(next?.formatted(.iso8601) ?? "never")"
       logger.warning("feed failed", metadata: metadata)
     }
     if let notice = outcome.notice {

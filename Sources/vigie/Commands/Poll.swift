@@ -44,8 +44,9 @@ struct PollDisplay: Sendable {
     guard case .polled(let feed, let outcome, let next, let remaining) = progress else { return }
     if isWatched { Console.progress("") }
     if let failure = outcome.failure, failure.kind != .cancelled {
-      let again = next.map { "; next try \(LocalTime.current.minute(of: $0))" } ?? ""
-      Console.fail(TerminalText.clean("\(feed.id): \(failure.reason)\(again)"))
+      let again = next.map { "next try \(LocalTime.current.minute(of: $0))" }
+      let plan = again ?? "it is asked no more until its entry changes"
+      Console.fail(TerminalText.clean("\(feed.id): \(failure.reason); \(plan)"))
     }
     if let notice = outcome.notice { Console.fail(TerminalText.clean("\(feed.id): \(notice)")) }
     if isWatched { Console.progress("polling: \(remaining) to go, \(TerminalText.clean(feed.title ?? feed.id)) done") }
