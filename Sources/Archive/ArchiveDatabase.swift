@@ -90,7 +90,10 @@ struct ArchiveDatabase {
         try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 0")
       }
       let queue = try DatabaseQueue(path: path.string, configuration: configuration)
-      try queue.read { db in try Schema.check(db, path: path) }
+      try queue.read { db in
+        guard try !Schema.isMissing(db) else { throw ArchiveError.missing(path: path.string) }
+        try Schema.check(db, path: path)
+      }
       return ArchiveDatabase(path: path, queue: queue)
     }
   }

@@ -18,6 +18,15 @@ enum Schema {
     try migrator.migrate(queue)
   }
 
+  /// Whether nothing was ever kept in the database, as after a first start on a full disk.
+  static func isMissing(_ db: Database) throws -> Bool {
+    switch try Int.fetchOne(db, sql: "PRAGMA application_id") {
+    case 0: try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+    case applicationID: try !db.tableExists("feed")
+    default: false
+    }
+  }
+
   /// Throws if the database is not ours, or of a later version.
   static func check(_ db: Database, path: FilePath) throws {
     guard try Int.fetchOne(db, sql: "PRAGMA application_id") == applicationID else {

@@ -6,6 +6,19 @@ import Testing
 @testable import Archive
 
 @Suite struct DatabaseTests {
+  @Test(arguments: ["", "PRAGMA application_id = 1986488677", "PRAGMA application_id = 1986488677; CREATE TABLE x (y)"])
+  func `a database that was never filled is missing to those who read`(sql: String) throws {
+    let scene = try Scene()
+    let path = scene.folder.state.appending(ArchiveDatabase.name)
+    try scene.folder.write("", to: path)
+    let queue = try DatabaseQueue(path: path.string)
+    try queue.writeWithoutTransaction { db in try db.execute(sql: sql) }
+    try queue.close()
+    #expect(throws: ArchiveError.missing(path: path.string)) { try scene.reader() }
+    try scene.commitAndClose(1...1)
+    _ = try scene.reader().feedStates()
+  }
+
   @Test func `a feed's state comes back as it was`() throws {
     let scene = try Scene()
     var state = FeedState(feed: "id", url: "https://example.org/feed")

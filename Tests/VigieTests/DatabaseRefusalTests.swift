@@ -29,6 +29,12 @@ import Testing
     #expect(status.code == 65, "\(status.errors)")
   }
 
+  @Test func `0: the status of what a full disk left of a first start`() async throws {
+    try bed.write("", to: "state/vigie.sqlite")
+    let status = try await bed.vigie("status", "--config", config)
+    #expect(status.code == 0 && status.output.contains("1 feed: 1 new"), "\(status)")
+  }
+
   @Test func `65: a restored backup, and 0 once its log is moved away`() async throws {
     #expect(try await poll().code == 0)
     try copyState(to: "backup")
