@@ -44,6 +44,17 @@ import Testing
     #expect(bad.code == 64 && bad.errors.hasPrefix("vigie: `ftp://example.org/feed`: "), "\(bad)")
   }
 
+  @Test(arguments: [
+    "http:/u:SECRET@h", "http:u:SECRET@h", "https:\\\\u:SECRET@h", "https:\\\\u:SEC//RET@h", "u:SECRET@h/x",
+    "//u:SECRET@h/x", "//SECRET@h/x", "ftp://u:SECRET@h", "https://u:SEC@RET@h",
+  ])
+  func `a mistyped address is refused, and its password not repeated`(address: String) async throws {
+    let run = try await bed.vigie("feeds", "add", "--config", config, address)
+    #expect(run.code == 64 && run.output == "" && run.errors.contains("h"), "\(run)")
+    #expect(!run.errors.contains("SEC") && !run.errors.contains("RET"), "\(run)")
+    #expect(try bed.read("feeds.yaml") == "[]\n")
+  }
+
   @Test(.enabled(if: Preload.isAvailable, "\(Preload.absence)"))
   func `nobody else can read what is written to a list before it is in its place`() async throws {
     #expect(Command.succeeds("chmod 640 feeds.yaml", in: bed.folder.path))

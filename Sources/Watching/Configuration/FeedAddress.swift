@@ -66,6 +66,10 @@ struct FeedAddress: Equatable {
       throw Flaw(message: "a path cannot hold control characters")
     }
     guard !text.isEmpty else { throw Flaw(message: "the address is empty") }
+    // Nobody writes a path so, and what stands here may hold a password.
+    if text.hasPrefix("//") {
+      throw Flaw(message: "this address has no scheme; write https: or http: before it, and a path with one `/`")
+    }
     url = ConfigurationPath.absolute(ConfigurationPath.resolve(text, besides: list))
     isFile = true
     defaultID = text.hasPrefix("./") ? String(text.dropFirst(2)) : text

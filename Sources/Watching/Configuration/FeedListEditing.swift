@@ -125,7 +125,7 @@ package enum FeedListEditing {
   private static func address(
     of feed: NewFeed, format: FeedLists.Format
   ) throws(FeedListEditingError) -> FeedAddress {
-    let shown = ShownURL.of(feed.url)
+    let shown = InputName.withoutUserinfo(feed.url)
     if let language = feed.language, !LanguageTag.isWellFormed(language) {
       throw .badFeed(feed: shown, reason: "\(language.quoted) is no language tag such as fr or zh-Hant")
     }

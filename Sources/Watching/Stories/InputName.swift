@@ -33,9 +33,12 @@ package struct InputName: Sendable, Equatable {
   }
 
   /// A name that leads to no file may be an address that was mistyped, and carry a password all the same.
-  private static func withoutUserinfo(_ text: String) -> String {
-    if text.contains("//") { return ShownURL.of(text) }
-    guard let colon = text.firstIndex(of: ":"), let at = text[colon...].lastIndex(of: "@") else { return text }
-    return String(text[text.index(after: at)...])
+  static func withoutUserinfo(_ text: String) -> String {
+    // By bytes: as a character, `@` may have a combining mark to it.
+    let bytes = text.utf8
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), !bytes[colon...].starts(with: "://".utf8),
+      let at = bytes[colon...].lastIndex(of: UInt8(ascii: "@"))
+    else { return ShownURL.of(text) }
+    return String(text[bytes.index(after: at)...])
   }
 }

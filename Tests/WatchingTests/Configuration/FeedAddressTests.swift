@@ -42,7 +42,7 @@ import Testing
     "https://u:SECRET@a.org\\@b.org/", "https://a[b.org/", "https://a:b:c/", "ftp://a.org/", "feed:https://a.org/",
     "feed://a.org/",
     "file:///etc/hostname", "javascript:alert(1)", "localhost:8080/feed",
-    "https://\(String(repeating: "a", count: 9000)).org/", "x\u{0}y",
+    "https://\(String(repeating: "a", count: 9000)).org/", "x\u{0}y", "//a.org/x", "//u:SECRET@a.org/x",
     "https://a.org/\u{7F}",
   ])
   func `what cannot be fetched is refused without repeating it`(text: String) {

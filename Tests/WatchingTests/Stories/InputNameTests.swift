@@ -12,6 +12,9 @@ import Testing
       ("ftp://u:SECRET@example.org/feed", .otherAddress, "ftp://example.org/feed"),
       ("https:/u:SECRET@example.org/feed", .file, "example.org/feed"),
       ("u:SECRET@example.org/feed", .file, "example.org/feed"),
+      ("u:SEC//RET@example.org/feed", .file, "example.org/feed"),
+      ("//u:SECRET@example.org/feed", .file, "example.org/feed"),
+      ("//SECRET@example.org/feed", .file, "//example.org/feed"),
     ] as [(String, InputName.Kind, String)])
   func `a name is shown without a user's name and password`(text: String, kind: InputName.Kind, shown: String) {
     let name = InputName(text)
