@@ -31,6 +31,9 @@ extension Exchange {
       return headSize > 0 ? .truncated : .malformed(reason: "the server broke the connection off")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return .malformed(reason: "the answer is not HTTP")
+    // It keeps a line of the head in a buffer that is bounded.
+    case CURLE_OUT_OF_MEMORY where hasAsked && body.isEmpty:
+      return .malformed(reason: "a line of the answer's head is too long")
     case CURLE_HTTP2, CURLE_HTTP2_STREAM: return .malformed(reason: "the server broke off the HTTP/2 exchange")
     case CURLE_URL_MALFORMAT: return .badURL(reason: "is malformed")
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_ENGINE_INITFAILED: return .tls(.handshake(failureWords))

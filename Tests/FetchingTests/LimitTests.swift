@@ -80,6 +80,14 @@ import Testing
     #expect(await outcome(of: FetchRequest(url: server.url())).error == .headTooLarge(limit: 128 * 1024))
   }
 
+  @Test(arguments: ["HTTP/1.1 200 OK\r\nX-Filler: ", "HTTP/1.1 200 "])
+  func `F6: an endless line of the head is named`(start: String) async throws {
+    let block = [UInt8](repeating: UInt8(ascii: "x"), count: 1_000)
+    let server = try LoopbackServer(always: Reply(steps: [.send(Array(start.utf8)), .endless(block)]))
+    let error = await outcome(of: FetchRequest(url: server.url())).error
+    #expect(error == .malformed(reason: "a line of the answer's head is too long"))
+  }
+
   @Test(arguments: ["a body", "headers"])
   func `F6: dripped bytes count as too slow`(what: String) async throws {
     let start = what == "a body" ? Reply.head(200, ["Content-Length: 1000"]) : Array("HTTP/1.1 200 OK\r\n".utf8)
