@@ -111,6 +111,9 @@ final class CurlThread: SerialExecutor {
     }
   }
 
+  /// Has `turn` called soon. Safe on any thread.
+  func nudge() { if wake >= 0 { signal() } }
+
   private func signal() {
     var one: UInt64 = 1
     unsafe _ = write(wake, &one, MemoryLayout<UInt64>.size)

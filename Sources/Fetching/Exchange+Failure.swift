@@ -8,7 +8,6 @@ extension Exchange {
     switch (stop, code) {
     case (.enough, CURLE_WRITE_ERROR): return nil
     case (.bodyTooLarge, _): return .bodyTooLarge(limit: options.maxBody)
-    case (.overloaded, _): return .overloaded
     case (.headTooLarge, _): return .headTooLarge(limit: options.maxHead)
     case (.privateAddress(let address), CURLE_COULDNT_CONNECT),
       (.privateAddress(let address), CURLE_ABORTED_BY_CALLBACK):

@@ -50,8 +50,10 @@ final class Exchange {
   private var hasHead = false
   private var bodyLimit: Int?
   private let budget: BodyBudget
-  /// Bytes of the body that were taken from the budget.
+  /// Bytes of the body that were taken from the budget, beyond those that its call was granted before.
   private var taken = 0
+  private var granted = 0
+  private var claim = BodyBudget.Claim.patient
   let options: FetcherOptions
 
   init(options: FetcherOptions, budget: BodyBudget) throws(FetchError) {
@@ -78,12 +80,24 @@ final class Exchange {
     }
   }
 
-  /// Lets go of the body.
+  /// Says by what claim the body of what was prepared takes memory, and what was granted to its call before.
+  func takeMemory(_ claim: BodyBudget.Claim, granted: Int) {
+    self.claim = claim
+    self.granted = granted
+  }
+
+  /// Lets go of the body and of its memory.
   func finish() {
     body = []
     budget.giveBack(taken)
     taken = 0
   }
+
+  /// For as long as the body is held by whom it was for.
+  func lendBody() -> BodyLoan? { budget.lend(body.count) }
+
+  /// Whether it was broken off only because other large bodies had the memory.
+  var isOverloaded: Bool { if case .overloaded = stop { true } else { false } }
 
   /// Curl's words about how the exchange failed; empty if there are none.
   var failureWords: String { errors.words }
@@ -138,9 +152,12 @@ final class Exchange {
   }
 
   private func reserveMemory(for count: Int) -> Bool {
-    let needed = max(body.count + count - BodyBudget.share - taken, 0)
-    guard budget.take(needed) else {
+    let needed = max(body.count + count - BodyBudget.share - granted - taken, 0)
+    // What is within the share is granted whatever others hold.
+    guard needed == 0 || budget.take(needed, claim) else {
       stop = .overloaded
+      // At once: the next body in turn may find room then.
+      finish()
       return false
     }
     taken += needed

@@ -6,6 +6,8 @@ final class Fetch {
     case done(Result<FetchResponse, FetchError>)
     /// Ask again, as `plan` now says.
     case again
+    /// Ask again when there is memory for the largest body.
+    case later
   }
 
   /// What the current exchange is for.
@@ -89,6 +91,8 @@ final class Fetch {
   /// Decides what follows from an exchange that has ended.
   func step(after exchange: Exchange, _ code: CURLcode) -> Step {
     wireBytes += exchange.wireBytes
+    // No server must hurry because we lacked memory.
+    if exchange.isOverloaded { return .later }
     seconds += exchange.seconds
     if case .inspecting(let verifyCode) = phase {
       return .done(.failure(.tls(exchange.certificateProblem(verifyCode: verifyCode))))
@@ -143,6 +147,7 @@ final class Fetch {
       age: exchange.text("Age"),
       retryAfter: exchange.text("Retry-After"),
       body: exchange.body,
+      loan: exchange.lendBody(),
       wireBytes: wireBytes,
       seconds: seconds)
   }

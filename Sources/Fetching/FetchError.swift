@@ -18,8 +18,6 @@ package enum FetchError: Error, Equatable {
   case tooSlow(bytesPerSecond: Int, during: Duration)
   /// The decoded body grew past the limit, in bytes.
   case bodyTooLarge(limit: Int)
-  /// So many large bodies were on their way that this one found no memory; a later try may succeed.
-  case overloaded
   /// The head of the answer grew past the limit, in bytes.
   case headTooLarge(limit: Int)
   /// The host has an address that this request may not connect to.
@@ -66,7 +64,6 @@ extension FetchError: CustomStringConvertible {
     case .timeout(let limit): "no complete answer within \(limit.inSeconds)"
     case .tooSlow(let speed, let time): "answer slower than \(speed) bytes a second for \(time.inSeconds)"
     case .bodyTooLarge(let limit): "body larger than \(limit) bytes"
-    case .overloaded: "too many large answers at once; this one is left for later"
     case .headTooLarge(let limit): "headers larger than \(limit) bytes"
     case .privateAddress(let host, let address):
       "\(host) has the private address \(address); allow-private-networks would permit it"

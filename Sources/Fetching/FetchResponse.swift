@@ -23,6 +23,8 @@ package final class FetchResponse: Sendable {
   package let retryAfter: String?
   /// The decoded body. Of an answer other than 2xx at most the first 64 KiB, and what came of it where it broke off.
   package let body: [UInt8]
+  /// Where the body is large, what tells the fetcher that it is not held any more.
+  private let loan: BodyLoan?
   /// Bytes received, redirects included: headers, and bodies as they travelled.
   package let wireBytes: Int
   /// Time spent on the network, in seconds, without the wait for a free connection.
@@ -41,6 +43,7 @@ package final class FetchResponse: Sendable {
     age: String? = nil,
     retryAfter: String? = nil,
     body: [UInt8] = [],
+    loan: BodyLoan? = nil,
     wireBytes: Int = 0,
     seconds: Double = 0
   ) {
@@ -55,6 +58,7 @@ package final class FetchResponse: Sendable {
     self.age = age
     self.retryAfter = retryAfter
     self.body = body
+    self.loan = loan
     self.wireBytes = wireBytes
     self.seconds = seconds
   }

@@ -11,6 +11,9 @@ package actor Fetcher {
     /// Nobody else may hold the fetcher while it runs.
     case collector(FetchAnswers, tag: Int, of: Fetcher)
 
+    /// A task may hold a large body while it waits for the next.
+    var claim: BodyBudget.Claim { if case .task = self { .urgent } else { .patient } }
+
     func collects(for answers: FetchAnswers) -> Bool {
       if case .collector(let own, _, _) = self { own === answers } else { false }
     }
@@ -24,6 +27,8 @@ package actor Fetcher {
     /// What moves it on while it runs, and its place in the queue.
     var exchange: Exchange?
     var place: AdmissionQueue<Call>.Host?
+    /// The memory that was set aside for its body.
+    var granted = 0
     var isEnded = false
 
     init(id: Int, _ fetch: Fetch, for caller: Caller) {
@@ -45,6 +50,10 @@ package actor Fetcher {
   private var calls: [Int: Call] = [:]
   /// How many of them have an exchange.
   private var running = 0
+  /// Those whose large bodies found no memory, in the order in which they go on.
+  private var postponed: [Call] = []
+  /// How many wait for memory.
+  var waitingForMemory: Int { postponed.count }
   private var idle: [Exchange] = []
   /// Whether a transfer was started that curl has not yet looked at.
   private var hasNews = false
@@ -63,7 +72,7 @@ package actor Fetcher {
     rules = Fetch.Rules(options)
     invalidHeader = options.invalidHeader
     trust = TrustStore(furtherFile: options.caFile)
-    budget = BodyBudget(limit: max(options.bodyBudget, options.maxBody))
+    budget = BodyBudget(limit: max(options.bodyBudget, options.maxBody)) { [thread] in thread.nudge() }
     queue = AdmissionQueue(total: options.connections, perHost: options.connectionsPerHost)
   }
 
@@ -183,10 +192,28 @@ package actor Fetcher {
   /// Starts what may run now, and lets callers know of what has ended. What has ended while it waited goes out of the
   /// queue, as it may hold this fetcher: also after a shut-down, when nothing else is left.
   private func admit() {
-    while let (call, place) = queue.next() {
-      if call.isEnded { queue.release(place) } else { start(call, place) }
-    }
+    repeat {
+      while let (call, place) = queue.next() {
+        if call.isEnded { queue.release(place) } else { start(call, place) }
+      }
+    } while resumePostponed()
     announceNews()
+  }
+
+  /// Puts those calls into the queue again that were postponed and for which there is memory now, for each as much as the
+  /// largest body takes: none is postponed twice. Returns whether there were any.
+  private func resumePostponed() -> Bool {
+    let size = options.maxBody - BodyBudget.share
+    var hasResumed = false
+    postponed.removeAll { call in
+      if call.isEnded { return true }
+      guard budget.take(size, call.caller.claim) else { return false }
+      call.granted = size
+      queue.add(call, host: call.fetch.url.host)
+      hasResumed = true
+      return true
+    }
+    return hasResumed
   }
 
   private func start(_ call: Call, _ place: AdmissionQueue<Call>.Host) {
@@ -196,6 +223,7 @@ package actor Fetcher {
       let bundle = try bundle(for: plan)
       let exchange = if let kept = idle.popLast() { kept } else { try Exchange(options: options, budget: budget) }
       try exchange.prepare(plan, for: call.id, bundle: bundle)
+      exchange.takeMemory(call.caller.claim, granted: call.granted)
       if multi == nil {
         multi = try MultiHandle(connections: options.connections, connectionsPerHost: options.connectionsPerHost)
       }
@@ -221,6 +249,8 @@ package actor Fetcher {
   private func end(_ call: Call, _ result: FetchResult) {
     retireExchange(of: call)
     if let place = call.place.take() { queue.release(place) }
+    budget.giveBack(call.granted)
+    call.granted = 0
     call.isEnded = true
     calls[call.id] = nil
     answer(call.caller, result)
@@ -240,7 +270,10 @@ package actor Fetcher {
 
   /// Moves the transfers on, and returns whether any are left. For the curl thread, between jobs.
   private func turn() -> Bool {
-    guard running > 0 else { return false }
+    guard running > 0 else {
+      if !postponed.isEmpty { admit() }
+      return running > 0
+    }
     if !hasNews && multi?.wait(orFor: thread.wake) == true { thread.clearWake() }
     hasNews = false
     do throws(FetchError) {
@@ -274,6 +307,10 @@ package actor Fetcher {
       retireExchange(of: call)
       let place = call.place.take().flatMap { queue.move(call, from: $0, to: call.fetch.url.host) }
       if let place { start(call, place) }
+    case .later:
+      retireExchange(of: call)
+      if let place = call.place.take() { queue.release(place) }
+      postponed.append(call)
     }
   }
 }

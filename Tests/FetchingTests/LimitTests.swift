@@ -1,7 +1,9 @@
-import Fetching
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
+
+@testable import Fetching
 
 @Suite struct LimitTests {
   private static let block = [UInt8](repeating: 120, count: 16_384)
@@ -32,31 +34,111 @@ import Testing
     #expect(await outcome(of: FetchRequest(url: server.url()), options).error == .bodyTooLarge(limit: 1024 * 1024))
   }
 
-  @Test func `F5: large bodies share a budget, and small ones never starve`() async throws {
-    let large = [UInt8](repeating: 120, count: 1_500_000)
-    let server = try LoopbackServer { request in
-      switch request.path {
-      case "/stuck": Reply(steps: [.send(Reply.head(200, []) + large), .silence])
-      case "/large": .status(200, body: large)
-      default: .status(200, body: "small")
-      }
+  private static let large = [UInt8](repeating: 120, count: 1_500_000)
+
+  /// Of the large bodies two find room at once.
+  private static func narrow(_ options: inout FetcherOptions) {
+    options.connectionsPerHost = 20
+    options.maxBody = 2_000_000
+    options.bodyBudget = 2_000_000
+  }
+
+  /// A server whose first answers to `/large` stop short of the end, and whose later ones are whole.
+  private func server(stuckFor count: Int) throws -> LoopbackServer {
+    let asked = Atomic(0)
+    let stuck = Reply(steps: [.send(Reply.head(200, ["Content-Length: 1600000"]) + Self.large), .silence])
+    return try LoopbackServer { request in
+      guard request.path == "/large" else { return .status(200, body: "small") }
+      return asked.add(1, ordering: .relaxed).newValue <= count ? stuck : .status(200, body: Self.large)
     }
-    let fetcher = Fetcher(
-      testOptions {
-        $0.connectionsPerHost = 10
-        $0.maxBody = 2_000_000
-        $0.bodyBudget = 2_000_000
-      })
-    let errors = await withTaskGroup(of: FetchError?.self) { group in
-      for _ in 1...3 { group.addTask { await outcome(of: FetchRequest(url: server.url("/stuck")), by: fetcher).error } }
-      let first = await group.next() ?? nil
+  }
+
+  @Test func `F5: large bodies share a budget, and small ones never starve`() async throws {
+    let server = try server(stuckFor: 3)
+    let fetcher = Fetcher(testOptions(Self.narrow))
+    let errors = try await withThrowingTaskGroup(of: FetchError?.self) { group in
+      for _ in 1...3 { group.addTask { await outcome(of: FetchRequest(url: server.url("/large")), by: fetcher).error } }
+      try await wait { await fetcher.waitingForMemory == 1 }
       let small = await outcome(of: FetchRequest(url: server.url("/small")), by: fetcher).response
       #expect(small?.body == Array("small".utf8))
       group.cancelAll()
-      return await group.reduce(into: [first]) { $0.append($1) }
+      return try await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(errors == [.overloaded, .cancelled, .cancelled])
-    #expect(await outcome(of: FetchRequest(url: server.url("/large")), by: fetcher).response?.body == large)
+    #expect(errors == [.cancelled, .cancelled, .cancelled])
+    let body = await outcome(of: FetchRequest(url: server.url("/large")), by: fetcher).response?.body
+    #expect(body == Self.large)
+  }
+
+  @Test func `a large body that finds no memory is asked for again when there is some, with all its time`() async throws
+  {
+    let server = try server(stuckFor: 3)
+    let limit = Duration.seconds(3)
+    let fetcher = Fetcher(
+      testOptions {
+        Self.narrow(&$0)
+        $0.timeout = limit
+      })
+    // A task may hold one large body while it waits for the next.
+    let whole = try LoopbackServer(always: .status(200, body: Self.large))
+    let held = try await fetcher.fetch(FetchRequest(url: whole.url()))
+    let results = await withTaskGroup { group in
+      for _ in 1...3 { group.addTask { await outcome(of: FetchRequest(url: server.url("/large")), by: fetcher) } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(results.map(\.error) == [.timeout(after: limit), .timeout(after: limit), nil])
+    #expect(results.last?.response?.body == held.body)
+    #expect(server.requests.count == 4)
+  }
+
+  @Test func `however many large bodies come at once, all arrive, and none is asked for more than twice`() async throws
+  {
+    let gate = Gate()
+    let asked = Atomic(0)
+    let server = try LoopbackServer { _ in
+      let place = asked.add(1, ordering: .relaxed).newValue
+      if place < 20 { gate.wait() }
+      if place == 20 { for _ in 1..<20 { gate.letThrough() } }
+      return .status(200, body: Self.large)
+    }
+    let fetcher = Fetcher(testOptions(Self.narrow))
+    let sizes = await withTaskGroup { group in
+      for number in 1...20 {
+        group.addTask {
+          await outcome(of: FetchRequest(url: server.url("/\(number)")), by: fetcher).response?.body.count
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(sizes == Array(repeating: Self.large.count, count: 20))
+    let requests = Dictionary(grouping: server.requests, by: \.path)
+    #expect(requests.count == 20)
+    #expect(requests.values.allSatisfy { $0.count <= 2 })
+  }
+
+  @Test func `what a caller still holds of large bodies delays its next ones`() async throws {
+    let server = try server(stuckFor: 2)
+    let fetcher = Fetcher(
+      testOptions {
+        Self.narrow(&$0)
+        $0.timeout = .seconds(3)
+      })
+    let whole = try LoopbackServer(always: .status(200, body: Self.large))
+    let caller = FetchAnswersTests.Collector()
+    fetcher.begin([(tag: 0, request: FetchRequest(url: whole.url()))], for: caller.answers)
+    var held = await caller.collect(1)
+    #expect(try held[0]?.get().body == Self.large)
+
+    fetcher.begin((1...2).map { (tag: $0, request: FetchRequest(url: server.url("/large"))) }, for: caller.answers)
+    let stuck = await caller.collect(1)
+    #expect(stuck.values.allSatisfy { (try? $0.get()) == nil })
+    #expect(await fetcher.waitingForMemory == 1)
+    #expect(server.requests.count == 2)
+
+    withExtendedLifetime(held) {}
+    held = [:]
+    let last = await caller.collect(1)
+    #expect(try last.values.first?.get().body == Self.large)
+    #expect(await fetcher.waitingForMemory == 0)
   }
 
   @Test func `of an error page only the beginning is kept`() async throws {
