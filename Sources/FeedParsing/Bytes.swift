@@ -131,6 +131,13 @@ extension Span<UInt8> {
     return nil
   }
 
+  /// How often `byte` stands here.
+  func count(of byte: UInt8) -> Int {
+    var count = 0
+    for index in indices where self[index] == byte { count += 1 }
+    return count
+  }
+
   /// Whether `word`, in lower-case ASCII, stands at `start`, in letters of either case.
   func hasWord(_ word: StaticString, at start: Int) -> Bool {
     let length = word.utf8CodeUnitCount

@@ -10,6 +10,7 @@ extension MarkupRepair {
     var names: Set<String> = []
     var attributes: [UInt8] = []
     var isClosed = false
+    var isCrowded = false
     var index = start
     while index < bytes.count {
       let byte = bytes[index]
@@ -32,9 +33,12 @@ extension MarkupRepair {
         value = found.range
         index = found.end
       }
-      guard names.insert(name).inserted, names.count <= 200, !name.hasSuffix(":"), !name.contains("::") else {
+      guard names.count < XMLBounds.attributes else {
+        if !isCrowded { warn("\(XMLBounds.crowd); the others were left out", bytes, at: nameStart) }
+        isCrowded = true
         continue
       }
+      guard names.insert(name).inserted, !name.hasSuffix(":"), !name.contains("::") else { continue }
       attributes.append(ASCII.space)
       attributes.append(name)
       attributes.append(ASCII.equals)

@@ -51,7 +51,7 @@ extension MarkupRepair {
     let spelling = bytes.extracting(name).string
     let kind = FieldNames.kind(spelling)
     closeBefore(kind, bytes, name)
-    if open.count >= Self.deepest {
+    if open.count >= XMLBounds.depth {
       keepLines(bytes, start..<tag.end)
       return tag.end
     }

@@ -34,7 +34,6 @@ struct MarkupRepair {
   /// What is known to be missing from the rest of the bytes, so that searching again is not worth it.
   var patience = HTMLTag.Patience()
 
-  static let deepest = 200
   static let longestText = 6 << 20
   static let longestAttribute = 1 << 20
 

@@ -30,7 +30,12 @@ enum XMLReader {
           unsafe session.pointee.fail("there is no memory to read the document with")
           return
         }
-        parser.read(bytes)
+        guard let excess = XMLBounds.excess(in: bytes) else {
+          parser.read(bytes)
+          return
+        }
+        parser.read(bytes.extracting(0..<excess.place), isWhole: false)
+        unsafe session.pointee.fail(excess.message, line: excess.line(in: bytes))
       }
       return session.outcome
     }
@@ -62,8 +67,8 @@ enum XMLReader {
     unsafe xmlFreeParserCtxt(context)
   }
 
-  /// Reads a whole document.
-  func read(_ bytes: borrowing Span<UInt8>) {
+  /// Reads a whole document, or its beginning if that is all there is to be read.
+  func read(_ bytes: borrowing Span<UInt8>, isWhole: Bool = true) {
     let context = unsafe context
     // Each chunk lies within the buffer, and the parser copies it.
     unsafe bytes.withUnsafeBytes { raw in
@@ -71,9 +76,9 @@ enum XMLReader {
       var start = 0
       repeat {
         let length = min(Self.chunk, raw.count - start)
-        let isLast = start + length == raw.count
+        let isLast = isWhole && start + length == raw.count
         let error = unsafe xmlParseChunk(context, base + start, Int32(length), isLast ? 1 : 0)
-        guard unsafe error == 0 || context.pointee.wellFormed == 1 else { return }
+        guard unsafe error == 0 || context.pointee.wellFormed == 1, unsafe session.pointee.goesOn() else { return }
         start += length
       } while start < raw.count
     }
@@ -93,9 +98,9 @@ enum XMLReader {
   private static var events: xmlSAXHandler {
     var events = unsafe xmlSAXHandler()
     unsafe events.initialized = UInt32(XML_SAX2_MAGIC)
-    unsafe events.startElementNs = { session, local, prefix, uri, _, _, count, _, attributes in
+    unsafe events.startElementNs = { session, local, prefix, uri, _, _, count, defaults, attributes in
       guard let session = unsafe XMLSession.from(session), let local = unsafe local else { return }
-      unsafe session.pointee.start(local, prefix, uri, attributes, Int(count))
+      unsafe session.pointee.start(local, prefix, uri, attributes, Int(count), defaults: Int(defaults))
     }
     unsafe events.endElementNs = { session, local, prefix, uri in
       guard let session = unsafe XMLSession.from(session), let local = unsafe local else { return }

@@ -10,6 +10,8 @@ import CXML2
   private let handler: any XMLReceiver
   private let names = XMLNameTable()
   private var declared = DeclaredEntities()
+  /// How many attributes were only declared.
+  private var defaulted = 0
   private let entity: xmlEntityPtr
   private let entityText: UnsafeMutablePointer<UInt8>
   private static let entityCapacity = DeclaredEntities.longestValue + 1
@@ -34,18 +36,55 @@ import CXML2
   }
 
   /// The reading cannot go on.
-  mutating func fail(_ message: String) {
-    outcome.failure = outcome.failure ?? ParseWarning(message: message)
+  mutating func fail(_ message: String, line: Int? = nil) {
+    outcome.failure = outcome.failure ?? ParseWarning(line: line, message: message)
+  }
+
+  /// Whether there is no reason yet to end the reading here.
+  mutating func goesOn() -> Bool {
+    if let dictionary = unsafe context?.pointee.dict, unsafe xmlDictSize(dictionary) > XMLBounds.names {
+      stop("the document has more than \(XMLBounds.names) different names")
+    }
+    return outcome.failure == nil
+  }
+
+  /// Ends the reading where the parser stands.
+  private mutating func stop(_ message: String) {
+    guard let context = unsafe context else { return }
+    fail(message, line: unsafe context.pointee.input.map { unsafe Int($0.pointee.line) })
+    unsafe xmlStopParser(context)
   }
 
   /// libxml2 says that an element begins.
-  @unsafe func start(
+  @unsafe mutating func start(
     _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?,
-    _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int
+    _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int, defaults: Int
   ) {
+    defaulted += defaults
+    if let excess = unsafe excess(attributes: count) {
+      stop(excess)
+      return
+    }
     let name = unsafe XMLElementName(names.name(local, prefix, uri), spelling: local)
     let element = unsafe XMLElement(name: name, attributes: attributes, count: count, names: names, context: context)
     handler.start(element)
+  }
+
+  /// What is too much of an element that begins with so many attributes, if anything is.
+  @unsafe private func excess(attributes: Int) -> String? {
+    guard let context = unsafe context else { return nil }
+    if attributes > XMLBounds.attributes { return XMLBounds.crowd }
+    if unsafe context.pointee.nameNr >= XMLBounds.depth {
+      return "elements stand more than \(XMLBounds.depth) deep within one another"
+    }
+    // The table holds a prefix and an address for each.
+    if unsafe context.pointee.nsNr > XMLBounds.namespaces * 2 {
+      return "more than \(XMLBounds.namespaces) namespaces hold at one place"
+    }
+    if defaulted > XMLBounds.defaults {
+      return "the document's declarations add more than \(XMLBounds.defaults) attributes"
+    }
+    return nil
   }
 
   /// libxml2 says that an element ends.
