@@ -12,8 +12,8 @@ struct JSONFeedReader {
     self.baseURL = baseURL
   }
 
-  /// Reads the feed and its items.
-  mutating func read(_ feed: JSONValue) {
+  /// Reads the feed and its items, behind which `itemsLeftOut` more stood.
+  mutating func read(_ feed: JSONValue, itemsLeftOut: Int = 0) {
     document.title = title(feed["title"])
     document.summary = feed["description"]?.string.map { field($0, isHTML: true).text } ?? ""
     document.link = url(feed["home_page_url"], baseURL)
@@ -28,7 +28,7 @@ struct JSONFeedReader {
     for item in items.prefix(FeedLimits.stories) {
       if let story = story(item) { document.stories.append(story) }
     }
-    document.storiesLeftOut = max(items.count - FeedLimits.stories, 0)
+    document.storiesLeftOut = max(items.count - FeedLimits.stories, 0) + itemsLeftOut
     document.warnAboutStoriesLeftOut()
   }
 

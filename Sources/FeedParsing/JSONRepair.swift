@@ -5,6 +5,8 @@ enum JSONRepair {
     var bytes: [UInt8]
     /// Whether the end was missing.
     var isTruncated: Bool
+    /// Where the reading ended because lists and objects stand too deep within one another.
+    var tooDeep: Int?
   }
 
   /// Mends a document in one pass.
@@ -16,7 +18,7 @@ enum JSONRepair {
     var lastWhole: (count: Int, closers: [UInt8])?
     var isInString = false
     var index = 0
-    while index < source.count {
+    while index < source.count, closers.count < JSONBounds.depth {
       let byte = source[index]
       index += 1
       if isInString {
@@ -43,10 +45,11 @@ enum JSONRepair {
       default: break
       }
     }
-    guard let lastWhole else { return Result(bytes: output, isTruncated: true) }
+    let tooDeep = closers.count >= JSONBounds.depth ? index : nil
+    guard let lastWhole else { return Result(bytes: output, isTruncated: true, tooDeep: tooDeep) }
     output.removeSubrange(lastWhole.count...)
     output.append(contentsOf: lastWhole.closers.reversed())
-    return Result(bytes: output, isTruncated: true)
+    return Result(bytes: output, isTruncated: true, tooDeep: tooDeep)
   }
 
   /// Copies an escape; one that stands for half a character becomes U+FFFD.
