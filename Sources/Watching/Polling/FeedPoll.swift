@@ -19,17 +19,17 @@ final class FeedPoll: Sendable {
   let held: HeldDomains
 
   init(
-    sources: FeedSources, archive: Archive, watchlists: WatchlistSet, events: EventWriter, pace: NextPoll,
-    hosts: HostRules, firstPoll: FirstPoll, spacing: Duration, held: HeldDomains
+    _ plan: Poller.Plan, sources: FeedSources, archive: Archive, pace: NextPoll, held: HeldDomains, spacing: Duration?
   ) {
+    let configuration = plan.configuration
     self.sources = sources
     self.archive = archive
-    self.watchlists = watchlists
-    self.events = events
+    watchlists = plan.watchlists
+    events = EventWriter(name: configuration.name)
     self.pace = pace
-    self.hosts = hosts
-    self.firstPoll = firstPoll
-    self.spacing = spacing
+    hosts = configuration.http.hosts
+    firstPoll = configuration.firstPoll
+    self.spacing = spacing ?? configuration.http.perHost.spacing
     self.held = held
   }
 

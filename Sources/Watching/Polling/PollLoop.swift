@@ -85,20 +85,10 @@ struct PollLoop {
     return state.belonging(to: source)
   }
 
-  /// The poll as the plan wants it.
-  func feedPoll(archive: Archive, fetcher: Fetcher, files: LocalFiles) -> FeedPoll {
-    let configuration = plan.configuration
-    return FeedPoll(
-      sources: FeedSources(fetcher: fetcher, files: files, http: configuration.http),
-      archive: archive,
-      watchlists: plan.watchlists,
-      events: EventWriter(name: configuration.name),
-      pace: pace,
-      hosts: configuration.http.hosts,
-      firstPoll: configuration.firstPoll,
-      spacing: configuration.http.perHost.spacing,
-      held: held
-    )
+  /// The poll as the plan wants it, with another spacing of pages if one is given.
+  func feedPoll(archive: Archive, fetcher: Fetcher, files: LocalFiles, spacing: Duration? = nil) -> FeedPoll {
+    let sources = FeedSources(fetcher: fetcher, files: files, http: configuration.http)
+    return FeedPoll(plan, sources: sources, archive: archive, pace: pace, held: held, spacing: spacing)
   }
 
   /// Whether there is a connection free, and room to keep what comes over it; and no plan that waits for polls to end.
@@ -402,18 +392,5 @@ struct PollLoop {
     if demands.isEmpty { for feed in roster.feeds.indices { noteDemand(of: feed) } }
     let current = demands.indices.compactMap { roster.isCurrent($0) ? demands[$0] : nil }
     pace.stretch = PollBudget(pollsPerHour: Double(budget)).stretch(current)
-  }
-}
-
-extension NextPoll {
-  init(_ settings: ScheduleSettings) {
-    self.init(
-      interval: settings.interval.seconds, minimum: settings.min.seconds, maximum: settings.max.seconds)
-  }
-}
-
-extension HTTPSettings {
-  var hostLimits: Schedule.HostLimits {
-    Schedule.HostLimits(connections: perHost.connections, spacing: perHost.spacing.seconds)
   }
 }

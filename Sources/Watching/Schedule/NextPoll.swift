@@ -70,3 +70,10 @@ struct NextPoll: Sendable {
     return Double(hash >> 40) / Double(1 << 24) / 10
   }
 }
+
+extension NextPoll {
+  init(_ settings: ScheduleSettings) {
+    self.init(
+      interval: settings.interval.seconds, minimum: settings.min.seconds, maximum: settings.max.seconds)
+  }
+}

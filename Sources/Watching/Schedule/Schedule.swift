@@ -171,3 +171,9 @@ package final class Schedule {
     return true
   }
 }
+
+extension HTTPSettings {
+  var hostLimits: Schedule.HostLimits {
+    Schedule.HostLimits(connections: perHost.connections, spacing: perHost.spacing.seconds)
+  }
+}

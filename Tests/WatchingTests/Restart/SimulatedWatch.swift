@@ -90,12 +90,8 @@ struct SimulatedWatch {
 
   /// Polls and commits whatever may be polled now.
   private mutating func turn(_ loop: inout PollLoop, _ archive: Archive) async throws {
-    let plain = loop.feedPoll(archive: archive, fetcher: fetcher, files: files)
     // Between the pages of a feed it would sleep.
-    let poll = FeedPoll(
-      sources: plain.sources, archive: archive, watchlists: plain.watchlists, events: plain.events, pace: plain.pace,
-      hosts: plain.hosts, firstPoll: plain.firstPoll, spacing: .zero,
-      held: plain.held)
+    let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files, spacing: .zero)
     while true {
       var turns: [FeedTurn] = []
       while let turn = loop.nextTurn(at: now) { turns.append(turn) }
