@@ -65,6 +65,7 @@ struct JSONBounds {
 
   /// Whether there are enough commas and brackets, be they those of texts, for too many values.
   private static func mayExceed(_ bytes: borrowing Span<UInt8>) -> Bool {
+    guard bytes.count >= values else { return false }
     var count = 0
     for index in bytes.indices {
       let byte = bytes[index]

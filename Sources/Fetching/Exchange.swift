@@ -50,9 +50,8 @@ final class Exchange {
   private var hasHead = false
   private var bodyLimit: Int?
   private let budget: BodyBudget
-  /// Bytes of the body that were taken from the budget, beyond those that its call was granted before.
-  private var taken = 0
-  private var granted = 0
+  /// Bytes of memory that its call was granted before, and those that were taken from the budget beyond them.
+  private var granted = 0, taken = 0
   private var claim = BodyBudget.Claim.patient
   let options: FetcherOptions
 

@@ -38,8 +38,8 @@ extension FeedMemory {
   /// Reads what `notes` wrote; what cannot be read counts as forgotten.
   init(notes: [UInt8]?) { self.init(notes: notes, upTo: nil) }
 
-  /// Reads only what says where and when to ask for the feed, `hints`, `move` and `landing`: at a start, all feeds' is wanted. It
-  /// stands before the rhythm, which takes the longest to read.
+  /// Reads only what says where and when to ask for the feed, `hints`, `move` and `landing`: at a start, all feeds' is
+  /// wanted. It stands before the rhythm, which takes the longest to read.
   init(directionsIn notes: [UInt8]?) { self.init(notes: notes, upTo: "watched") }
 
   private init(notes: [UInt8]?, upTo last: String?) {
@@ -149,10 +149,9 @@ struct PermanentMove: Equatable {
   /// After this long the original is asked again.
   static let timeToDoubt: TimeInterval = 14 * 86_400
 
-  /// Takes in that the address that is asked now has failed: of an adopted one and the configured one, the other is asked
-  /// next.
+  /// Takes in that the address that is asked now has failed, be it the adopted one or the configured one: the other is
+  /// asked next.
   mutating func turn(at now: Date) {
-    guard adopted != nil else { return }
     adopted = address(at: now) == nil ? now : now.addingTimeInterval(-Self.timeToDoubt)
   }
 

@@ -44,8 +44,8 @@ struct PollDisplay: Sendable {
     guard case .polled(let feed, let outcome, let next, let remaining) = progress else { return }
     if isWatched { Console.progress("") }
     if let failure = outcome.failure, failure.kind != .cancelled {
-      let again = next.map { "next try \(LocalTime.current.minute(of: $0))" }
-      let plan = again ?? "it is asked no more until its entry changes"
+      let plan =
+        next.map { "next try \(LocalTime.current.minute(of: $0))" } ?? "it is asked no more until its entry changes"
       Console.fail(TerminalText.clean("\(feed.id): \(failure.reason); \(plan)"))
     }
     if let notice = outcome.notice { Console.fail(TerminalText.clean("\(feed.id): \(notice)")) }
