@@ -8,6 +8,8 @@ final class Fetch {
     case again
     /// Ask again when there is memory for the largest body.
     case later
+    /// Ask again when the gate opens to a domain.
+    case elsewhere(domain: String, DomainGate)
   }
 
   /// What the current exchange is for.
@@ -45,6 +47,8 @@ final class Fetch {
   private let origin: FetchURL
   private(set) var url: FetchURL
   private var phase = Phase.asking
+  /// The domain that the request was let into last; nil for that of `origin`.
+  private var domain: String?
   private var redirects: [Redirect] = []
   private var wireBytes = 0
   private var seconds = 0.0
@@ -55,6 +59,12 @@ final class Fetch {
     self.rules = rules
     origin = try FetchURL(request.url)
     url = origin
+  }
+
+  /// What has to open before the first exchange, and to which domain; nil where nothing has to.
+  var firstGate: (domain: String, gate: DomainGate)? {
+    guard let gate = request.gate, gate.holdsFirst else { return nil }
+    return (RegistrableDomain.of(host: url.host), gate)
   }
 
   /// The next exchange.
@@ -113,8 +123,7 @@ final class Fetch {
     if case .askingPlainly = phase, exchange.isStillCompressed { return .done(.failure(.undecodable)) }
     if Self.redirectStatuses.contains(exchange.status), let location = exchange.header("Location") {
       do throws(FetchError) {
-        try follow(status: exchange.status, location: location)
-        return .again
+        return try follow(status: exchange.status, location: location)
       } catch {
         return .done(.failure(error))
       }
@@ -122,7 +131,7 @@ final class Fetch {
     return .done(.success(response(exchange)))
   }
 
-  private func follow(status: Int, location: [UInt8]) throws(FetchError) {
+  private func follow(status: Int, location: [UInt8]) throws(FetchError) -> Step {
     let target = try url.following(location: location)
     guard redirects.count < rules.maxRedirects else { throw .tooManyRedirects(limit: rules.maxRedirects) }
     let carriesSecrets = origin.credentials != nil || !request.headers.isEmpty
@@ -132,6 +141,11 @@ final class Fetch {
     redirects.append(Redirect(status: status, url: target.text))
     url = target
     phase = .asking
+    guard let gate = request.gate, case let next = RegistrableDomain.of(host: url.host),
+      next != domain ?? RegistrableDomain.of(host: origin.host)
+    else { return .again }
+    domain = next
+    return .elsewhere(domain: next, gate)
   }
 
   private func response(_ exchange: Exchange) -> FetchResponse {

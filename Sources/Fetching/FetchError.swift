@@ -26,6 +26,8 @@ package enum FetchError: Error, Equatable {
   case tooManyRedirects(limit: Int)
   /// The server sends elsewhere, to where we do not follow.
   case forbiddenRedirect(to: String, reason: String)
+  /// A domain that the request leads to is to be left alone: for its gate to say.
+  case turnedAway(domain: String)
   /// The answer ended before its announced end.
   case truncated
   /// What came is not HTTP, or nothing came, or its encoding cannot be undone.
@@ -69,6 +71,7 @@ extension FetchError: CustomStringConvertible {
       "\(host) has the private address \(address); allow-private-networks would permit it"
     case .tooManyRedirects(let limit): "more than \(limit) redirects"
     case .forbiddenRedirect(let target, let reason): "redirect to \(target) not followed: \(reason)"
+    case .turnedAway(let domain): "leads to \(domain), which asked to be left alone"
     case .truncated: "answer ended before its announced end"
     case .malformed(let reason): reason
     case .proxy(let reason): "proxy: \(reason)"

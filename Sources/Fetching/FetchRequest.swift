@@ -13,6 +13,8 @@ package struct FetchRequest: Sendable {
   /// Whether the connection stays open for the host's next request. Where none will follow soon, closing it saves both
   /// sides a socket.
   package var keepsConnection: Bool
+  /// What lets it into other domains than its own; without one, it goes wherever a redirect leads at once.
+  package var gate: DomainGate?
 
   /// A request for `url`: unconditional, to the public internet, over verified TLS and a connection that stays open,
   /// unless told otherwise.
@@ -22,7 +24,8 @@ package struct FetchRequest: Sendable {
     headers: [HeaderField] = [],
     networks: AllowedNetworks = .publicOnly,
     tls: TLSVerification = .full,
-    keepsConnection: Bool = true
+    keepsConnection: Bool = true,
+    gate: DomainGate? = nil
   ) {
     self.url = url
     self.validators = validators
@@ -30,6 +33,7 @@ package struct FetchRequest: Sendable {
     self.networks = networks
     self.tls = tls
     self.keepsConnection = keepsConnection
+    self.gate = gate
   }
 }
 

@@ -159,10 +159,34 @@ package actor Fetcher {
       if let invalidHeader { throw .badHeader(name: invalidHeader.shownName) }
       let call = Call(id: id, try Fetch(request, rules), for: caller)
       calls[id] = call
-      queue.add(call, host: call.fetch.url.host)
+      if let (domain, gate) = call.fetch.firstGate {
+        wait(call, for: gate, to: domain)
+      } else {
+        queue.add(call, host: call.fetch.url.host)
+      }
     } catch {
       answer(caller, .failure(error))
     }
+  }
+
+  /// Has a call wait until its gate opens to a domain, or does not.
+  private func wait(_ call: Call, for gate: DomainGate, to domain: String) {
+    // It may take a while.
+    returnMemory(of: call)
+    gate.ask(domain) { [weak self, thread, id = call.id] refusal in
+      thread.run { [weak self] in self?.assumeIsolated { $0.pass(id, refusal) } }
+    }
+  }
+
+  /// Goes on with a call that waited for a gate, or ends it.
+  private func pass(_ id: Int, _ refusal: FetchError?) {
+    guard let call = calls[id] else { return }
+    if let refusal {
+      end(call, .failure(refusal))
+    } else {
+      queue.add(call, host: call.fetch.url.host)
+    }
+    admit()
   }
 
   private func cancel(_ id: Int) {
@@ -245,12 +269,21 @@ package actor Fetcher {
     if isFree { idle.append(exchange) }
   }
 
-  /// Ends a call, wherever it stands.
-  private func end(_ call: Call, _ result: FetchResult) {
+  /// Makes room for others where a call stands.
+  private func leave(_ call: Call) {
     retireExchange(of: call)
     if let place = call.place.take() { queue.release(place) }
+  }
+
+  private func returnMemory(of call: Call) {
     budget.giveBack(call.granted)
     call.granted = 0
+  }
+
+  /// Ends a call, wherever it stands.
+  private func end(_ call: Call, _ result: FetchResult) {
+    leave(call)
+    returnMemory(of: call)
     call.isEnded = true
     calls[call.id] = nil
     answer(call.caller, result)
@@ -308,9 +341,11 @@ package actor Fetcher {
       let place = call.place.take().flatMap { queue.move(call, from: $0, to: call.fetch.url.host) }
       if let place { start(call, place) }
     case .later:
-      retireExchange(of: call)
-      if let place = call.place.take() { queue.release(place) }
+      leave(call)
       postponed.append(call)
+    case .elsewhere(let domain, let gate):
+      leave(call)
+      wait(call, for: gate, to: domain)
     }
   }
 }

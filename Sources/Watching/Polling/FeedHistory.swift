@@ -24,6 +24,8 @@ struct FeedHistory: Sendable {
   }
 
   var feed: FeedSource { turn.source }
+  /// The feed's number in the roster.
+  var number: Int { turn.number }
 
   /// What the database is to keep.
   var record: FeedState {
@@ -51,6 +53,11 @@ struct FeedHistory: Sendable {
   /// Takes in that the feed was asked in full although validators are known.
   mutating func noteRefresh(now: Date) {
     memory.refreshed = now
+  }
+
+  /// Takes in that a redirect leads to another domain.
+  mutating func noteLanding(_ domain: String) {
+    memory.landing = domain
   }
 
   /// Takes in the validators of a 304, which replace those it names and leave the others (RFC 9111 section 4.3.4).

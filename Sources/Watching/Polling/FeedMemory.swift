@@ -10,7 +10,7 @@ struct FeedMemory: Equatable {
   var refreshed: Date?
   /// Where its server says that it moved for good.
   var move: PermanentMove?
-  /// The domain that a redirect led to when the feed was read last, where it is not the one that was asked.
+  /// The domain that a redirect led to last, where it is not the one that was asked.
   var landing: String?
   /// When and how much it publishes.
   var rhythm = PublishingRhythm()

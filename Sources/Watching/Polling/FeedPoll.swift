@@ -13,13 +13,14 @@ final class FeedPoll: Sendable {
   let pace: NextPoll
   let hosts: HostRules
   let firstPoll: FirstPoll
-  /// The time between two requests to one host.
-  let spacing: Duration
   /// The domains that are to be left alone.
   let held: HeldDomains
+  /// Asks for a turn at a domain for a poll that is under way.
+  let askForTurn: @Sendable (TurnRequest) -> Void
 
   init(
-    _ plan: Poller.Plan, sources: FeedSources, archive: Archive, pace: NextPoll, held: HeldDomains, spacing: Duration?
+    _ plan: Poller.Plan, sources: FeedSources, archive: Archive, pace: NextPoll, held: HeldDomains,
+    askForTurn: @escaping @Sendable (TurnRequest) -> Void
   ) {
     let configuration = plan.configuration
     self.sources = sources
@@ -29,8 +30,8 @@ final class FeedPoll: Sendable {
     self.pace = pace
     hosts = configuration.http.hosts
     firstPoll = configuration.firstPoll
-    self.spacing = spacing ?? configuration.http.perHost.spacing
     self.held = held
+    self.askForTurn = askForTurn
   }
 
   /// What a poll came to, and what is to be committed of it; no record when the poll says nothing about the feed.
@@ -39,8 +40,6 @@ final class FeedPoll: Sendable {
     var record: PollRecord?
     /// The domain that asked to be left alone, and until when.
     var refusal: HeldDomain?
-    /// Whether further pages were asked for, after the feed itself.
-    var readFurther = false
   }
 
   /// A poll whose answer is awaited.
@@ -83,18 +82,36 @@ final class FeedPoll: Sendable {
   /// What to ask the feed's server for.
   func request(for poll: Open) -> FetchRequest {
     FeedSources.request(
-      for: poll.turn.source, at: poll.address, conditions: poll.conditions, keepsConnection: poll.turn.isFollowed)
+      for: poll.turn.source, at: poll.address, conditions: poll.conditions, keepsConnection: poll.turn.isFollowed,
+      gate: gate(of: poll.turn.number))
+  }
+
+  /// What lets a feed's requests into domains where it has no turn.
+  private func gate(of feed: Int, holdsFirst: Bool = false) -> DomainGate {
+    DomainGate(holdsFirst: holdsFirst) { [askForTurn] domain, pass in
+      askForTurn(TurnRequest(feed: feed, domain: domain, pass: pass))
+    }
   }
 
   /// Goes on with what the feed's server answered.
   func goOn(_ poll: Open, _ result: FetchResult) -> Step {
-    step(poll, FeedSources.answer(result, conditions: poll.conditions, now: poll.began))
+    if case .failure(.turnedAway(let domain)) = result { return .done(turnAway(poll, from: domain)) }
+    return step(poll, FeedSources.answer(result, conditions: poll.conditions, now: poll.began))
+  }
+
+  /// Ends a poll that a redirect leads to a domain which is to be left alone.
+  private func turnAway(_ poll: Open, from domain: String) -> Result {
+    var history = history(of: poll)
+    history.noteLanding(domain)
+    let wait = held.end(of: domain)?.timeIntervalSince(poll.began)
+    let failure = PollFailure(.transfer, FetchError.turnedAway(domain: domain).description, retryAfter: wait)
+    return fail(failure, &history, nil, now: poll.began)
   }
 
   /// Waits for the answer, from the web or a local file, and ends the poll.
   func run(_ poll: Open) async throws(ArchiveError) -> Result {
     let answer = await sources.read(
-      poll.turn.source, at: poll.address, conditions: poll.conditions, keepsConnection: poll.turn.isFollowed,
+      poll.turn.source, at: poll.address, conditions: poll.conditions, gate: gate(of: poll.turn.number),
       now: poll.began)
     switch step(poll, answer) {
     case .done(let result): return result
@@ -145,12 +162,10 @@ final class FeedPoll: Sendable {
     let intake = StoryIntake(archive: archive, watchlists: watchlists, events: events, firstPoll: firstPoll)
     var taken = try await intake.take([document.wholeStories], of: history, now: now)
     var feedEvents: [OutgoingEvent] = []
-    var readFurther = false
     var refusal: Refusal?
     let isDelta = response?.status == HTTPStatus.deltaUsed
     if !history.isUnread, !document.stories.isEmpty, !document.isDegraded, !isDelta {
-      readFurther = taken.known == 0 && document.earlierPage != nil
-      if readFurther {
+      if taken.known == 0, document.earlierPage != nil {
         let known = [ShownURL.of(history.address(at: now)), response?.finalURL].compactMap(\.self)
         guard let earlier = try await archivePages(before: document, at: known, of: history, &refusal, now: now) else {
           // Kept now, the document would count as known next time, and the pages before it would not be read.
@@ -188,7 +203,7 @@ final class FeedPoll: Sendable {
       leftOut: document.storiesLeftOut)
     return Result(
       outcome: outcome, record: record,
-      refusal: held ?? refusal.flatMap { hold(after: $0.failure, history, $0.response) }, readFurther: readFurther)
+      refusal: held ?? refusal.flatMap { hold(after: $0.failure, history, $0.response) })
   }
 
   /// A page's answer that its host wants to be left alone.
@@ -212,13 +227,8 @@ final class FeedPoll: Sendable {
     var seen = Set(addresses)
     let limit = seen.count + Self.archivePageLimit
     while let page = next, !feed.isFile, seen.count < limit, seen.insert(page).inserted {
-      do {
-        try await Task.sleep(for: spacing)
-      } catch {
-        return nil
-      }
-      if held.contains(FeedSource.domain(of: page), at: now) { break }
-      let answer = await sources.read(feed, at: page, conditions: .none, now: now)
+      let answer = await sources.read(
+        feed, at: page, conditions: .none, gate: gate(of: history.number, holdsFirst: true), now: now)
       if case .failed(let failure, let response) = answer {
         if failure == .interrupted { return nil }
         if failure.isRefusalOfHost {

@@ -17,12 +17,12 @@ struct FeedSources: Sendable {
   /// Asks for what the feed holds now.
   /// - Parameter address: Where: the feed's own address, or one that its server or document named. What the feed's list
   ///   grants (a user, headers, a private network, a doubtful certificate) is granted to its own site only.
-  /// - Parameter keepsConnection: Whether more will soon be asked of its host.
+  /// - Parameter gate: What lets the request into domains where its feed has no turn.
   func read(
-    _ feed: FeedSource, at address: String, conditions: Validators, keepsConnection: Bool = true, now: Date
+    _ feed: FeedSource, at address: String, conditions: Validators, gate: DomainGate? = nil, now: Date
   ) async -> FeedAnswer {
     if feed.isFile { return await readFile(feed.url) }
-    let request = Self.request(for: feed, at: address, conditions: conditions, keepsConnection: keepsConnection)
+    let request = Self.request(for: feed, at: address, conditions: conditions, keepsConnection: true, gate: gate)
     do throws(FetchError) {
       return Self.answer(.success(try await fetcher.fetch(request)), conditions: conditions, now: now)
     } catch {
@@ -31,8 +31,9 @@ struct FeedSources: Sendable {
   }
 
   /// What to ask a server for, so that `answer` can say what came of it.
+  /// - Parameter keepsConnection: Whether more will soon be asked of its host.
   static func request(
-    for feed: FeedSource, at address: String, conditions: Validators, keepsConnection: Bool
+    for feed: FeedSource, at address: String, conditions: Validators, keepsConnection: Bool, gate: DomainGate?
   ) -> FetchRequest {
     // Another port or scheme is another site: what is granted to this one is nothing for that one to have.
     let isOwn = address == feed.url
@@ -43,7 +44,8 @@ struct FeedSources: Sendable {
       headers: isOwnSite ? feed.headers.map { HeaderField(name: $0.name, value: $0.value) } : [],
       networks: isOwnSite && feed.allowPrivateNetworks ? .privateHost : .publicOnly,
       tls: isOwnSite && !feed.verifyTLS ? .none : .full,
-      keepsConnection: keepsConnection
+      keepsConnection: keepsConnection,
+      gate: gate
     )
   }
 

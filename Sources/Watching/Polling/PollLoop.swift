@@ -14,21 +14,14 @@ struct PollLoop {
   private var roster = FeedRoster()
   /// The domains that asked to be left alone, also for polls that run.
   private let held = HeldDomains()
-  private var demands: [PollBudget.Demand?] = []
-  private var pace: NextPoll
-  private var paceIsFrom: Date
+  private var pace: PollPace
   private var running: Set<Int> = []
+  private var awaited = AwaitedTurns()
   /// When the loop was last asked for a poll, to notice a clock that was put back.
   private var latest = Date.distantPast
-  private var batch = RecordBatch()
-  /// Until when the batch waits for more, nil once it has waited.
-  private var gathersUntil: Date?
-  private var committing: [PollRecord] = []
-  /// The feeds whose last record is not committed yet: their addresses, by id.
-  private var uncommitted: [String: String] = [:]
-  /// Those of them that are due again, as on a full disk or at a new address.
+  private var uncommitted = Uncommitted()
+  /// Feeds of it that are due again, as on a full disk or at a new address.
   private var delayed: [Int] = []
-  private var isCommitting = false
   private var isHeld = false
   private var change = PlanChange()
   /// When the loop is woken next, nil while no timer is set.
@@ -36,10 +29,9 @@ struct PollLoop {
 
   /// A timer never sleeps longer than this, so that a moved wall clock is noticed soon.
   private static let longestSleep: TimeInterval = 60
-  /// How long a batch waits for more while polls run: a transaction costs the disk the same for one as for many.
-  private static let gathering: TimeInterval = 0.05
-  /// How often the budget of polls is shared out anew.
-  private static let budgetPeriod: TimeInterval = 3_600
+  /// While those that redirects have led to a domain will take longer than this to start, in seconds, no more go there:
+  /// what a redirect says may not hold for long.
+  private static let longestLine: TimeInterval = 60
 
   init(
     plan: Poller.Plan, span: Poller.Span, states: [String: FeedState], now: Date,
@@ -50,8 +42,7 @@ struct PollLoop {
     self.states = states
     self.progress = progress
     schedule = Schedule(limits: plan.configuration.http.hostLimits)
-    pace = NextPoll(plan.configuration.schedule)
-    paceIsFrom = now
+    pace = PollPace(plan.configuration.schedule, now: now)
     redateRefusals(now: now)
     add(plan.feeds, now: now)
     // Mostly cron's poll finds nothing due.
@@ -67,14 +58,14 @@ struct PollLoop {
   /// Whether nothing runs, is left to commit, or waits for more than its turn: a feed of a domain that asked to be left
   /// alone is for a later run.
   func isDone(at now: Date) -> Bool {
-    guard running.isEmpty, !isCommitting, batch.isEmpty || isHeld else { return false }
+    guard running.isEmpty, !uncommitted.isCommitting, uncommitted.isEmpty || isHeld else { return false }
     if isStopping { return true }
     guard !goesOn, let wake = schedule.nextWake() else { return !goesOn }
     return wake.timeIntervalSince(now) > plan.configuration.http.perHost.spacing.seconds + 1
   }
 
   /// Whether nothing runs, and nothing waits to be committed.
-  var isIdle: Bool { running.isEmpty && !isCommitting && batch.isEmpty }
+  var isIdle: Bool { running.isEmpty && !uncommitted.isCommitting && uncommitted.isEmpty }
 
   var configuration: Configuration { plan.configuration }
 
@@ -85,16 +76,18 @@ struct PollLoop {
     return state.belonging(to: source)
   }
 
-  /// The poll as the plan wants it, with another spacing of pages if one is given.
-  func feedPoll(archive: Archive, fetcher: Fetcher, files: LocalFiles, spacing: Duration? = nil) -> FeedPoll {
+  /// The poll as the plan wants it.
+  func feedPoll(
+    archive: Archive, fetcher: Fetcher, files: LocalFiles, askForTurn: @escaping @Sendable (TurnRequest) -> Void
+  ) -> FeedPoll {
     let sources = FeedSources(fetcher: fetcher, files: files, http: configuration.http)
-    return FeedPoll(plan, sources: sources, archive: archive, pace: pace, held: held, spacing: spacing)
+    return FeedPoll(plan, sources: sources, archive: archive, pace: pace.nextPoll, held: held, askForTurn: askForTurn)
   }
 
   /// Whether there is a connection free, and room to keep what comes over it; and no plan that waits for polls to end.
   private var mayStart: Bool {
-    !isStopping && !isHeld && !change.isRenaming && !change.isAwaited && !batch.isFull
-      && running.count < plan.configuration.http.connections
+    !isStopping && !isHeld && !change.isRenaming && !change.isAwaited && !uncommitted.isFull
+      && running.count - awaited.count < plan.configuration.http.connections
   }
 
   /// Puts the feeds into a new schedule after the clock was put back: the times of the old one lie far ahead.
@@ -105,6 +98,7 @@ struct PollLoop {
     held.removeAll()
     redateRefusals(now: now)
     holdDomains(now: now)
+    awaited.relist(in: schedule, due: now)
     for feed in roster.feeds.indices where roster.isCurrent(feed) && !running.contains(feed) {
       let state = state(of: feed).asOf(now)
       if !state.isGone(roster.feeds[feed]) {
@@ -117,14 +111,20 @@ struct PollLoop {
   mutating func nextTurn(at now: Date) -> FeedTurn? {
     if goesOn, now < latest.addingTimeInterval(-Self.longestSleep) { reschedule(now: now) }
     latest = now
-    guard mayStart else { return nil }
-    while let feed = schedule.popReady(at: now) {
+    while mayStart, let next = awaited.next(of: schedule, at: now) {
+      let feed: Int
+      switch next {
+      case .goesOn(let feed, let domain):
+        roster.domains[feed] = domain
+        continue
+      case .feed(let number): feed = number
+      }
       guard roster.isCurrent(feed) else {
         schedule.unstart(host: roster.domains[feed])
         continue
       }
       let source = roster.feeds[feed]
-      guard uncommitted[source.id] == nil else {
+      guard !uncommitted.contains(source.id) else {
         // The archive does not know yet what its last poll brought.
         schedule.unstart(host: roster.domains[feed])
         delayed.append(feed)
@@ -135,10 +135,15 @@ struct PollLoop {
       // A redirect would lead the request to a domain that is to be left alone.
       if let end = held.end(of: turn.memory.landing) { due = max(due, end) }
       let domain = domain(of: feed, turn.memory, now: now)
+      let line = Double(awaited.count(for: turn.memory.landing)) * schedule.limits.spacing
+      let isCrowded = line > Self.longestLine
+      if isCrowded { due = max(due, now.addingTimeInterval(line / 2)) }
       if due > now || domain != roster.domains[feed] {
         schedule.unstart(host: roster.domains[feed])
         roster.domains[feed] = domain
-        if goesOn || due <= now { insert(feed, due: due > now ? due : min(turn.state.nextDue ?? now, now)) }
+        if goesOn || due <= now || isCrowded {
+          insert(feed, due: due > now ? due : min(turn.state.nextDue ?? now, now))
+        }
         continue
       }
       running.insert(feed)
@@ -147,11 +152,22 @@ struct PollLoop {
     return nil
   }
 
+  /// Takes in that a poll that runs asks for a turn at another domain. The one it has is for others.
+  mutating func take(_ request: TurnRequest, now: Date) {
+    if isStopping { return request.pass(.cancelled) }
+    if held.contains(request.domain, at: now) { return request.pass(.turnedAway(domain: request.domain)) }
+    schedule.finish(host: roster.domains[request.feed])
+    roster.domains[request.feed] = nil
+    awaited.add(request, to: schedule, due: min(state(of: request.feed).nextDue ?? now, now))
+  }
+
   /// The address of the next feed in the line of a feed's domain, if its turn comes while a connection would still be of
   /// use.
   private func nextOfDomain(after feed: Int) -> String? {
-    guard schedule.limits.spacing < TimeInterval(FetcherOptions.longestIdleSeconds) else { return nil }
-    return schedule.nextWaiting(host: roster.domains[feed]).map { roster.feeds[$0].url }
+    guard schedule.limits.spacing < TimeInterval(FetcherOptions.longestIdleSeconds),
+      let next = schedule.nextWaiting(host: roster.domains[feed]), roster.feeds.indices.contains(next)
+    else { return nil }
+    return roster.feeds[next].url
   }
 
   /// Whether feeds are spared in the hours and days that they name.
@@ -165,18 +181,13 @@ struct PollLoop {
 
   /// The records to commit next, or nil while a commit runs or when there are none.
   mutating func nextBatch() -> [PollRecord]? {
-    guard !isCommitting, !isHeld, !batch.isEmpty else { return nil }
-    guard gathersUntil == nil || running.isEmpty || batch.isFull else { return nil }
-    gathersUntil = nil
-    isCommitting = true
-    committing = batch.take()
-    return committing
+    isHeld ? nil : uncommitted.next(mayWait: !running.isEmpty)
   }
 
   /// When the loop wants to be woken, or nil if a timer is set for no later, nothing waits, or what ends before will
   /// wake it.
   mutating func nextTimer(at now: Date) -> Date? {
-    let waking = [mayStart ? schedule.nextWake() : nil, gathersUntil].compactMap(\.self)
+    let waking = [mayStart ? schedule.nextWake() : nil, uncommitted.gathersUntil].compactMap(\.self)
     guard let wake = waking.min() else { return nil }
     let time = min(max(wake, now.addingTimeInterval(0.001)), now.addingTimeInterval(Self.longestSleep))
     // A timer that should have gone off was set before the clock was put ahead: it may sleep on for a minute.
@@ -188,24 +199,18 @@ struct PollLoop {
   /// Takes in that a timer has gone off. One that an earlier timer has overtaken means nothing.
   mutating func ticked(_ time: Date) {
     if time == timer { timer = nil }
-    // A longer wait than there can be comes of a clock that was put back.
-    if let left = gathersUntil?.timeIntervalSince(time), left <= 0 || left > Self.gathering { gathersUntil = nil }
+    uncommitted.ticked(time)
   }
 
   /// Takes in what a poll came to.
   mutating func polled(_ feed: Int, _ result: FeedPoll.Result, now: Date) {
     let source = roster.feeds[feed]
-    let domain = roster.domains[feed]
     running.remove(feed)
-    schedule.finish(host: domain)
-    if let domain, result.readFurther {
-      schedule.hold(host: domain, until: now.addingTimeInterval(schedule.limits.spacing))
-    }
+    schedule.finish(host: roster.domains[feed])
     if let refusal = result.refusal { hold(refusal) }
     if let record = result.record {
-      if batch.isEmpty, !isCommitting, !isHeld { gathersUntil = now.addingTimeInterval(Self.gathering) }
-      batch.append(record)
-      uncommitted[source.id] = record.state.url
+      if !isHeld { uncommitted.gather(now: now) }
+      uncommitted.add(record)
       states[source.id] = record.state
       noteDemand(of: feed)
     }
@@ -213,23 +218,21 @@ struct PollLoop {
     if let successor = roster.successor(of: feed) { add([successor], now: now) }
     let isGone = result.record?.state.isGone(source) == true
     if goesOn, !isStopping, roster.isCurrent(feed), !isGone {
-      if let state = result.record?.state {
-        roster.domains[feed] = self.domain(of: feed, FeedMemory(directionsIn: state.notes), now: state.nextDue ?? now)
-      }
-      insert(feed, due: result.record?.state.nextDue ?? now.addingTimeInterval(60))
+      let memory = FeedMemory(directionsIn: (result.record?.state ?? state(of: feed)).notes)
+      let due = result.record?.state.nextDue ?? now.addingTimeInterval(60)
+      roster.domains[feed] = domain(of: feed, memory, now: due)
+      insert(feed, due: due)
     }
-    if now.timeIntervalSince(paceIsFrom) >= Self.budgetPeriod { shareBudget(now: now) }
+    if pace.isStale(at: now) { shareBudget(now: now) }
     progress(
       .polled(
         source, result.outcome, nextPoll: isGone ? nil : result.record?.state.nextDue,
-        remaining: schedule.count + running.count))
+        remaining: schedule.count + running.count - awaited.count))
   }
 
   /// Takes in that a commit is done.
   mutating func committed(alerts: Int) {
-    isCommitting = false
-    for record in committing { uncommitted[record.state.feed] = nil }
-    committing = []
+    uncommitted.committed()
     for feed in delayed { insert(feed, due: latest) }
     delayed = []
     summary.alerts += alerts
@@ -238,9 +241,7 @@ struct PollLoop {
 
   /// Takes in that the disk had no room for the commit: its records come first when there is.
   mutating func notCommitted() {
-    isCommitting = false
-    batch.putBack(committing)
-    committing = []
+    uncommitted.notCommitted()
   }
 
   /// Takes in that a disk is full: nothing more is polled or committed until there is room.
@@ -257,6 +258,7 @@ struct PollLoop {
 
   mutating func stop() {
     isStopping = true
+    awaited.refuse(with: .cancelled)
   }
 
   /// Asks for another plan, which begins when the feeds that it renames are at rest.
@@ -267,9 +269,12 @@ struct PollLoop {
   /// What the change to another plan needs next, or nil.
   mutating func nextChange() -> PlanChange.Step? {
     guard change.isAwaited else { return nil }
-    var underWay = uncommitted
+    var underWay = uncommitted.addresses
     for feed in running { underWay[roster.feeds[feed].id] = roster.feeds[feed].displayURL }
-    return change.next(states, underWay: underWay)
+    let step = change.next(states, underWay: underWay)
+    // They may have long to wait.
+    if step == nil { awaited.refuse(with: .cancelled) }
+    return step
   }
 
   /// Takes in which feeds have other ids now, of those that were to get them. What the archive does not know, nobody
@@ -296,7 +301,7 @@ struct PollLoop {
       states[old.id]?.isGone(old) == true && old.entryFingerprint != new.entryFingerprint
     }
     add(added, now: now)
-    shareBudget(now: now)
+    beginPace(now: now)
     progress(.reloaded)
   }
 
@@ -331,12 +336,11 @@ struct PollLoop {
   private mutating func redateRefusals(now: Date) {
     let polled = Set(running.map { roster.feeds[$0].id })
     for state in states.values where state.isAhead(of: now, by: HeldDomain.slightError) {
-      guard uncommitted[state.feed] == nil, !polled.contains(state.feed), case let redated = state.asOf(now),
+      guard !uncommitted.contains(state.feed), !polled.contains(state.feed), case let redated = state.asOf(now),
         redated.lastPolled != nil
       else { continue }
       states[state.feed] = redated
-      batch.append(PollRecord(state: redated))
-      uncommitted[state.feed] = redated.url
+      uncommitted.add(PollRecord(state: redated))
     }
   }
 
@@ -348,16 +352,18 @@ struct PollLoop {
       let state = state.asOf(now)
       for held in state.heldDomains(at: now) { hold(held) }
       guard let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing else { continue }
-      let address = FeedMemory(directionsIn: state.notes).address(insteadOf: state.url, at: last)
-      if let domain = FeedSource.domain(of: address) {
+      let memory = FeedMemory(directionsIn: state.notes)
+      let asked = [FeedSource.domain(of: memory.address(insteadOf: state.url, at: last)), memory.landing]
+      for domain in asked.compactMap(\.self) {
         schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
       }
     }
   }
 
-  private func hold(_ domain: HeldDomain) {
+  private mutating func hold(_ domain: HeldDomain) {
     schedule.hold(host: domain.domain, until: domain.until)
     held.add(domain)
+    awaited.refuse(domain.domain, with: .turnedAway(domain: domain.domain))
   }
 
   /// When a feed's turn comes. One that is overdue keeps the place that its due time gives it among others.
@@ -374,23 +380,18 @@ struct PollLoop {
   // MARK: The budget of polls
 
   private mutating func noteDemand(of feed: Int) {
-    guard plan.configuration.schedule.pollsPerHour != nil else { return }
-    while demands.count <= feed { demands.append(nil) }
-    let source = roster.feeds[feed]
-    let state = state(of: feed)
-    guard !state.isGone(source) else { return demands[feed] = nil }
-    var pace = pace
-    if let interval = source.interval { pace.interval = interval.seconds }
-    demands[feed] = pace.demand(of: FeedMemory(notes: state.notes).rhythm)
+    if pace.hasBudget { pace.note(feed, roster.feeds[feed], state(of: feed)) }
+  }
+
+  /// Begins to go by the plan's intervals and budget.
+  private mutating func beginPace(now: Date) {
+    pace = PollPace(configuration.schedule, now: now)
+    for feed in roster.feeds.indices { noteDemand(of: feed) }
+    shareBudget(now: now)
   }
 
   private mutating func shareBudget(now: Date) {
-    let settings = plan.configuration.schedule
-    pace = NextPoll(settings)
-    paceIsFrom = now
-    guard let budget = settings.pollsPerHour else { return demands = [] }
-    if demands.isEmpty { for feed in roster.feeds.indices { noteDemand(of: feed) } }
-    let current = demands.indices.compactMap { roster.isCurrent($0) ? demands[$0] : nil }
-    pace.stretch = PollBudget(pollsPerHour: Double(budget)).stretch(current)
+    let roster = roster
+    pace.share(now: now) { roster.isCurrent($0) }
   }
 }

@@ -130,6 +130,8 @@ package struct Poller: Sendable {
         takeAnswers(&loop, &open, in: &group)
       case .polled(let results):
         for (feed, result) in results { loop.polled(feed, result, now: now()) }
+      case .wantsTurn(let request):
+        loop.take(request, now: now())
       case .committed(let alerts):
         loop.committed(alerts: alerts)
         tidy(loop, &lastTidied, in: &group)
@@ -203,7 +205,9 @@ package struct Poller: Sendable {
 
   /// Starts whatever may run now: polls, a commit, a timer for the next turn.
   private func start(_ loop: inout PollLoop, _ open: inout OpenPolls, in group: inout DiscardingTaskGroup) {
-    let feedPoll = loop.feedPoll(archive: archive, fetcher: open.fetcher, files: files)
+    let feedPoll = loop.feedPoll(archive: archive, fetcher: open.fetcher, files: files) {
+      post.yield(.wantsTurn($0))
+    }
     var begun: [(feed: Int, poll: FeedPoll.Open)] = []
     while let turn = loop.nextTurn(at: now()) {
       let poll = feedPoll.open(turn, now: now())
@@ -329,6 +333,7 @@ package struct Poller: Sendable {
     /// Answers from the web have come in.
     case answered
     case polled([(feed: Int, result: FeedPoll.Result)])
+    case wantsTurn(TurnRequest)
     case committed(alerts: Int)
     /// Feeds have other ids, as asked, unless the archive knows nothing of them.
     case renamed([String: String], asked: [String: String])

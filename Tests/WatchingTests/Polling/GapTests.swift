@@ -245,7 +245,8 @@ import Testing
         ? .status(200, ["ETag: \"a\""], body: SampleFeed.rss(["1"]))
         : .status(200, body: SampleFeed.rss(["2"], channel: link("next", "/p1")))
     }
-    let watch = try PolledWatch(feeds: "- { url: \"\(server.url())\", id: f }\n", spacing: "1s")
+    let watch = try PolledWatch(
+      feeds: "- { url: \"\(server.url())\", id: f }\n", spacing: "1s", clock: TestClock(isRunning: true))
     for _ in 1...2 { try await watch.pollWhenDue() }
     #expect(server.requests.map(\.path) == ["/feed", "/feed", "/p1"])
     let came = times.withLock { $0 }

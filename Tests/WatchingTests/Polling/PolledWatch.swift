@@ -7,13 +7,15 @@ import Testing
 
 /// A configured watch in a folder of its own. It is opened anew for each poll, at times that the test chooses.
 struct PolledWatch {
-  let clock = TestClock()
+  let clock: TestClock
   let folder: ConfigurationFolder
 
   /// A watch over the feeds of a list (YAML) for stories with "Alibaba".
   init(
-    feeds: String, schedule: String = "", spacing: String = "0s", hosts: String = "", isWary: Bool = false
+    feeds: String, schedule: String = "", spacing: String = "0s", hosts: String = "", isWary: Bool = false,
+    clock: TestClock = TestClock()
   ) throws {
+    self.clock = clock
     folder = try ConfigurationFolder([
       "feeds.yaml": feeds,
       "watchlists.yaml": "id: w\nterms: [Alibaba]\n",

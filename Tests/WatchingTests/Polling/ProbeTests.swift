@@ -64,6 +64,7 @@ import Testing
     let server = try LoopbackServer(always: .redirect(to: target.url("/f", host: "127.0.0.2")))
     let watch = try PolledWatch(server)
     watch.clock.move(to: Date() - .minute)
+    try await watch.poll()
     let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(target.url("/x", host: "127.0.0.2"))\", id: x }\n"
     try watch.folder.write(feeds, to: "feeds.yaml")
     try await watch.poll()

@@ -90,8 +90,8 @@ struct SimulatedWatch {
 
   /// Polls and commits whatever may be polled now.
   private mutating func turn(_ loop: inout PollLoop, _ archive: Archive) async throws {
-    // Between the pages of a feed it would sleep.
-    let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files, spacing: .zero)
+    // The pages of a feed and the hops of a redirect follow one another at once.
+    let poll = loop.feedPoll(archive: archive, fetcher: fetcher, files: files) { $0.pass(nil) }
     while true {
       var turns: [FeedTurn] = []
       while let turn = loop.nextTurn(at: now) { turns.append(turn) }

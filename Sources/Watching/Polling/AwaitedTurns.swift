@@ -1,0 +1,80 @@
+import Fetching
+import FoundationEssentials
+
+/// A poll's wish to ask a domain where it has no turn, as a redirect or an earlier page leads there.
+struct TurnRequest: Sendable {
+  /// The number of the poll's feed.
+  var feed: Int
+  var domain: String
+  /// Lets it go on, or ends it.
+  var pass: DomainGate.Pass
+}
+
+/// The polls under way that wait for a turn at another domain. They keep none: where they were, others go on.
+///
+/// In the schedule each stands under a ticket of its own, a number that no feed has.
+struct AwaitedTurns {
+  private var requests: [Int: TurnRequest] = [:]
+  /// How many of them want into each domain.
+  private var counts: [String: Int] = [:]
+  /// The domains of tickets that still stand in the schedule, though those who held them wait no more.
+  private var dead: [Int: String] = [:]
+  private var lastTicket = 0
+
+  /// Whose turn it is.
+  enum Turn {
+    /// A feed's, to be polled.
+    case feed(Int)
+    /// That of a feed's poll, which goes on at a domain.
+    case goesOn(feed: Int, domain: String)
+  }
+
+  /// How many wait.
+  var count: Int { requests.count }
+
+  /// How many wait for a domain.
+  func count(for domain: String?) -> Int { domain.flatMap { counts[$0] } ?? 0 }
+
+  /// Has a request wait for its turn in a schedule, as overdue as its feed.
+  mutating func add(_ request: TurnRequest, to schedule: Schedule, due: Date) {
+    lastTicket -= 1
+    requests[lastTicket] = request
+    counts[request.domain, default: 0] += 1
+    schedule.insert(feed: lastTicket, due: due, host: request.domain)
+  }
+
+  /// Whose turn it is next at `now`, or nil. A request whose turn has come is let pass.
+  mutating func next(of schedule: Schedule, at now: Date) -> Turn? {
+    while let number = schedule.popReady(at: now) {
+      if number >= 0 { return .feed(number) }
+      if let request = remove(number) {
+        request.pass(nil)
+        return .goesOn(feed: request.feed, domain: request.domain)
+      }
+      schedule.unstart(host: dead.removeValue(forKey: number))
+    }
+    return nil
+  }
+
+  /// Ends the wait of those who want into one domain, or of all.
+  mutating func refuse(_ domain: String? = nil, with error: FetchError) {
+    for (ticket, request) in requests where domain == nil || request.domain == domain {
+      _ = remove(ticket)
+      dead[ticket] = request.domain
+      request.pass(error)
+    }
+  }
+
+  /// Puts those who wait into a schedule that knows nothing of them.
+  mutating func relist(in schedule: Schedule, due: Date) {
+    dead = [:]
+    for (ticket, request) in requests { schedule.insert(feed: ticket, due: due, host: request.domain) }
+  }
+
+  private mutating func remove(_ ticket: Int) -> TurnRequest? {
+    guard let request = requests.removeValue(forKey: ticket) else { return nil }
+    let left = counts[request.domain, default: 1] - 1
+    counts[request.domain] = left > 0 ? left : nil
+    return request
+  }
+}
