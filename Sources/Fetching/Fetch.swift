@@ -64,7 +64,7 @@ final class Fetch {
   /// What has to open before the first exchange, and to which domain; nil where nothing has to.
   var firstGate: (domain: String, gate: DomainGate)? {
     guard let gate = request.gate, gate.holdsFirst else { return nil }
-    return (RegistrableDomain.of(host: url.host), gate)
+    return (url.domain, gate)
   }
 
   /// The next exchange.
@@ -141,9 +141,7 @@ final class Fetch {
     redirects.append(Redirect(status: status, url: target.text))
     url = target
     phase = .asking
-    guard let gate = request.gate, case let next = RegistrableDomain.of(host: url.host),
-      next != domain ?? RegistrableDomain.of(host: origin.host)
-    else { return .again }
+    guard let gate = request.gate, case let next = url.domain, next != domain ?? origin.domain else { return .again }
     domain = next
     return .elsewhere(domain: next, gate)
   }

@@ -78,6 +78,11 @@ struct FetchURL: Equatable {
     return user.isEmpty && password.isEmpty ? nil : Credentials(user: user, password: password)
   }
 
+  /// What of its host politeness is owed to. An IPv6 address goes without its brackets.
+  var domain: String {
+    RegistrableDomain.of(host: host.first == "[" ? String(host.dropFirst().prefix { $0 != "]" }) : host)
+  }
+
   /// Where a `Location` header leads from here. User name and password in it are dropped.
   func following(location: [UInt8]) throws(FetchError) -> FetchURL {
     let shown = ShownURL.of(String(decoding: location.prefix(200).filter { 0x20...0x7E ~= $0 }, as: UTF8.self))

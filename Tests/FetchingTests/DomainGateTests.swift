@@ -50,6 +50,16 @@ import Testing
     #expect(porter.domains.count == 2)
   }
 
+  @Test func `E14: an IPv6 address is named as where it stands alone`() async throws {
+    let server = try server("[::1]")
+    let porter = Porter()
+    async let result = outcome(of: request(server, "/0", porter.gate()))
+    try await wait { !porter.domains.isEmpty }
+    #expect(porter.domains == ["::1"])
+    porter.answer(.cancelled)
+    #expect(await result.error == .cancelled)
+  }
+
   @Test func `one that is turned away asks nothing, and says where it would have led`() async throws {
     let server = try server("two.localhost")
     let porter = Porter()
