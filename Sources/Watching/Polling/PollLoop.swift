@@ -271,10 +271,9 @@ struct PollLoop {
     guard change.isAwaited else { return nil }
     var underWay = uncommitted.addresses
     for feed in running { underWay[roster.feeds[feed].id] = roster.feeds[feed].displayURL }
-    let step = change.next(states, underWay: underWay)
-    // They may have long to wait.
-    if step == nil { awaited.refuse(with: .cancelled) }
-    return step
+    // They may have long to wait, and go by the old plan.
+    awaited.refuse(with: .cancelled)
+    return change.next(states, underWay: underWay)
   }
 
   /// Takes in which feeds have other ids now, of those that were to get them. What the archive does not know, nobody

@@ -158,6 +158,22 @@ import Testing
     #expect(scene.loop.isDone(at: scene.now))
   }
 
+  @Test func `a plan without those that wait lets them go nowhere`() throws {
+    var scene = try Scene(3)
+    scene.go()
+    let feeds = "- { url: \"https://f0.example0.org/\", id: f0 }\n"
+    scene.loop.ask(for: Poller.Plan(try PolledWatch(feeds: feeds, spacing: "5s").configuration))
+    guard case .begin(let next) = scene.loop.nextChange() else {
+      Issue.record("no beginning")
+      return
+    }
+    scene.loop.reload(next, now: scene.now)
+    try scene.run(120)
+    #expect(scene.cdn.map(\.feed) == ["f0"])
+    #expect(scene.refusals == [.cancelled, .cancelled])
+    #expect(scene.loop.isIdle)
+  }
+
   @Test func `a plan that gives one that waits another id begins all the same`() throws {
     var scene = try Scene(3)
     scene.go()
