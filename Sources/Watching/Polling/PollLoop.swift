@@ -10,7 +10,7 @@ struct PollLoop {
   private let span: Poller.Span
   private let progress: @Sendable (Poller.Progress) -> Void
   private(set) var states: [String: FeedState]
-  private var schedule: Schedule
+  private let schedule: Schedule
   private var roster = FeedRoster()
   /// The domains that asked to be left alone, also for polls that run.
   private let held = HeldDomains()
@@ -90,9 +90,9 @@ struct PollLoop {
       && running.count - awaited.count < plan.configuration.http.connections
   }
 
-  /// Puts the feeds into a new schedule after the clock was put back: the times of the old one lie far ahead.
+  /// Schedules the feeds anew after the clock was put back: the times that they stand at lie far ahead.
   private mutating func reschedule(now: Date) {
-    schedule = Schedule(limits: schedule.limits)
+    schedule.clear(at: now)
     delayed = []
     timer = nil
     held.removeAll()
@@ -109,7 +109,10 @@ struct PollLoop {
 
   /// The next feed whose poll may start, or nil.
   mutating func nextTurn(at now: Date) -> FeedTurn? {
-    if goesOn, now < latest.addingTimeInterval(-Self.longestSleep) { reschedule(now: now) }
+    if now < latest.addingTimeInterval(-Self.longestSleep) {
+      // What is left of a single pass is for the next: it would wait for the clock to come to where it was.
+      if goesOn { reschedule(now: now) } else { stop() }
+    }
     latest = now
     while mayStart, let next = awaited.next(of: schedule, at: now) {
       let feed: Int

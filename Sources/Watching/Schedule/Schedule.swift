@@ -135,6 +135,17 @@ package final class Schedule {
     host.earliestStart = max(host.earliestStart, date)
   }
 
+  /// Takes out every feed when the clock was put back to `now`, as the times of all lie far ahead. Connections in use still
+  /// count, and so does the spacing after the last starts; holds do not.
+  package func clear(at now: Date) {
+    (upcoming, hostless, laterTurns, readyTurns, waitingCount) = (Heap(), Heap(), Heap(), Heap(), 0)
+    hosts = hosts.filter { $1.active > 0 || $1.earliestStart > now }
+    for host in hosts.values {
+      (host.waiting, host.listed) = (Heap(), nil)
+      host.earliestStart = min(host.earliestStart, now.addingTimeInterval(limits.spacing))
+    }
+  }
+
   /// When something may become ready without a `finish`: the earliest due time or host's turn; nil when nothing waits.
   package func nextWake() -> Date? {
     if hostless.min != nil { return .distantPast }

@@ -37,7 +37,7 @@ import Testing
     private let passes = Passes()
 
     /// - Parameter areKnown: Whether earlier polls were redirected too. The feeds are due then, the last longest since.
-    init(_ count: Int, areKnown: Bool = false, native: Int = 0) throws {
+    init(_ count: Int, areKnown: Bool = false, native: Int = 0, span: Poller.Span = .untilStopped) throws {
       let names = (0..<count).map { ("f\($0)", "https://f\($0).example\($0).org/") }
       let natives = (0..<native).map { ("n\($0)", "https://cdn.example/\($0)") }
       let feeds = (names + natives).map { "- { url: \"\($1)\", id: \($0) }\n" }
@@ -50,7 +50,7 @@ import Testing
         states[id] = state
       }
       loop = PollLoop(
-        plan: Poller.Plan(try PolledWatch(feeds: feeds.joined(), spacing: "5s").configuration), span: .untilStopped,
+        plan: Poller.Plan(try PolledWatch(feeds: feeds.joined(), spacing: "5s").configuration), span: span,
         states: states, now: start
       ) { _ in }
     }
@@ -147,6 +147,15 @@ import Testing
     scene.now -= .day
     try scene.run(60)
     #expect(scene.cdn.count == 5 && scene.waiting == 0)
+  }
+
+  @Test func `a single pass does not wait for a clock that is put back, and leaves the rest to the next`() throws {
+    var scene = try Scene(5, span: .once)
+    scene.go()
+    scene.now -= .day
+    scene.go()
+    #expect(scene.waiting == 0)
+    #expect(scene.loop.isDone(at: scene.now))
   }
 
   @Test func `O5: at the end nobody waits`() throws {
