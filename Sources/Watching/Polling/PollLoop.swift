@@ -353,11 +353,16 @@ struct PollLoop {
     for state in states.values {
       let state = state.asOf(now)
       for held in state.heldDomains(at: now) { hold(held) }
-      guard let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < spacing else { continue }
+      guard let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < Self.longestLine + spacing else {
+        continue
+      }
       let memory = FeedMemory(directionsIn: state.notes)
-      let asked = [FeedSource.domain(of: memory.address(insteadOf: state.url, at: last)), memory.landing]
-      for domain in asked.compactMap(\.self) {
+      if let domain = FeedSource.domain(of: memory.address(insteadOf: state.url, at: last)) {
         schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
+      }
+      if let landing = memory.landing {
+        // It had to wait for its turn there.
+        schedule.hold(host: landing, until: min(last.addingTimeInterval(Self.longestLine), now) + spacing)
       }
     }
   }

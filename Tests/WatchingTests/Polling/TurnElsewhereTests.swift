@@ -60,6 +60,19 @@ import Testing
     #expect(second < arrivals.places.count - 1, "\(arrivals.places)")
   }
 
+  @Test func `E14: a restart remembers that those that were led elsewhere came there later`() async throws {
+    let arrivals = Arrivals()
+    let server = try redirecting(arrivals)
+    let feeds = [("a", "one.localhost"), ("b", "two.localhost"), ("d", "cdn.localhost")]
+    let watch = try PolledWatch(
+      feeds: list(server, Array(feeds.prefix(2))), spacing: "1s", clock: TestClock(isRunning: true))
+    try await watch.poll()
+    try watch.folder.write(list(server, feeds), to: "feeds.yaml")
+    #expect(try await watch.poll().feeds == 1)
+    #expect(arrivals.gaps("cdn.").count == 2)
+    #expect(arrivals.gaps("cdn.").allSatisfy { $0 >= 0.98 }, "\(arrivals.gaps("cdn."))")
+  }
+
   @Test func `a poll that waits elsewhere takes no connection from others`() async throws {
     let arrivals = Arrivals()
     let server = try redirecting(arrivals)
