@@ -32,6 +32,9 @@ struct AwaitedTurns {
   /// How many wait.
   var count: Int { requests.count }
 
+  /// How many of those in the schedule wait no more.
+  var deadCount: Int { dead.count }
+
   /// How many wait for a domain.
   func count(for domain: String?) -> Int { domain.flatMap { counts[$0] } ?? 0 }
 

@@ -230,7 +230,7 @@ struct PollLoop {
     progress(
       .polled(
         source, result.outcome, nextPoll: isGone ? nil : result.record?.state.nextDue,
-        remaining: schedule.count + running.count - awaited.count))
+        remaining: schedule.count - awaited.deadCount + running.count - awaited.count))
   }
 
   /// Takes in that a commit is done.

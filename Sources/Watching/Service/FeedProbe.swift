@@ -86,14 +86,18 @@ package struct FeedProbe: Sendable {
       feeds = configuration.feeds
       connections = configuration.http.connections
       // A state folder that was never written gives no validators, and that is all that it means here.
-      states = (try? Archive.openReadOnly(folder: configuration.state).feedStates()) ?? [:]
+      let states = (try? Archive.openReadOnly(folder: configuration.state).feedStates()) ?? [:]
+      self.states = states
       refusing = Set(states.values.flatMap { $0.asOf(Date()).heldDomains(at: Date()) }.map(\.domain))
       schedule = Schedule(limits: configuration.http.hostLimits)
-      domains = feeds.map(\.domain)
+      domains = feeds.map { feed in
+        let memory = FeedMemory(directionsIn: states[feed.id]?.belonging(to: feed).notes)
+        return feed.isFile ? nil : FeedSource.domain(of: memory.address(insteadOf: feed.url, at: Date()))
+      }
       for index in feeds.indices { schedule.insert(feed: index, due: .distantPast, host: domains[index]) }
     }
 
-    var isDone: Bool { running == 0 && schedule.count == 0 }
+    var isDone: Bool { running == 0 && schedule.count == awaited.deadCount }
 
     private var mayStart: Bool { running - awaited.count < connections }
 
@@ -106,7 +110,7 @@ package struct FeedProbe: Sendable {
         case .feed(let number):
           let feed = feeds[number]
           let state = states[feed.id]?.belonging(to: feed)
-          guard isToBeSpared(feed, state, now: Date()) else {
+          guard isToBeSpared(number, state, now: Date()) else {
             running += 1
             return (number, feed, state)
           }
@@ -145,12 +149,11 @@ package struct FeedProbe: Sendable {
     }
 
     /// Whether a domain that the feed's request would go to, as far as is known, wants to be left alone.
-    private func isToBeSpared(_ feed: FeedSource, _ state: FeedState?, now: Date) -> Bool {
+    private func isToBeSpared(_ feed: Int, _ state: FeedState?, now: Date) -> Bool {
       if let until = state?.asOf(now).refusedUntil, until > now { return true }
-      guard !refusing.isEmpty, !feed.isFile else { return false }
-      let memory = FeedMemory(directionsIn: state?.notes)
-      let domains = [FeedSource.domain(of: memory.address(insteadOf: feed.url, at: now)), memory.landing]
-      return domains.compactMap(\.self).contains(where: refusing.contains)
+      guard !refusing.isEmpty else { return false }
+      let landing = FeedMemory(directionsIn: state?.notes).landing
+      return [domains[feed], landing].compactMap(\.self).contains(where: refusing.contains)
     }
   }
 

@@ -72,6 +72,39 @@ import Testing
     #expect(server.requests.count == 1 && target.requests.count == 2)
   }
 
+  @Test func `E14: one that has moved for good waits for its turn where it is now`() async throws {
+    let arrivals = TurnElsewhereTests.Arrivals()
+    let target = try LoopbackServer(address: "127.0.0.2") { request in
+      _ = arrivals.note(request)
+      return .status(200, body: SampleFeed.rss(["1"]))
+    }
+    let server = try LoopbackServer(always: .redirect(301, to: target.url("/new", host: "127.0.0.2")))
+    let watch = try PolledWatch(server)
+    watch.clock.move(to: Date() - 9 * .day - .minute)
+    for _ in 1...9 { try await watch.poll(after: .day, .onceAll) }
+    let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(target.url("/x", host: "127.0.0.2"))\" }\n"
+    try watch.folder.write(feeds, to: "feeds.yaml")
+    let settings = try watch.folder.read("vigie.yaml").replacing("spacing: 0s", with: "spacing: 1s")
+    try watch.folder.write(settings, to: "vigie.yaml")
+    let before = server.requests.count
+    #expect(try await outcomes(watch).values.allSatisfy { $0.failure == nil })
+    #expect(server.requests.count == before)
+    #expect(try #require(arrivals.gaps("127.").last) >= 0.98)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `E12: those that are turned away do not hold up the end`() async throws {
+    let server = try LoopbackServer { request in
+      if request.headerText("Host")?.hasPrefix("cdn.") == true { return .status(503) }
+      let port = request.headerText("Host")?.split(separator: ":").last ?? ""
+      return .redirect(to: "http://cdn.localhost:\(port)\(request.path)")
+    }
+    let feeds = ["a", "b"].map { "- { url: \"\(server.url("/\($0)", host: "\($0).localhost"))\", id: \($0) }\n" }
+    let watch = try PolledWatch(feeds: feeds.joined(), spacing: "1h")
+    #expect(try await outcomes(watch).values.allSatisfy { $0.failure != nil })
+    #expect(server.requests.count == 3)
+  }
+
   @Test func `Q1: nor is one that has moved for good to such a host`() async throws {
     let target = try LoopbackServer(address: "127.0.0.2") { request in
       request.path == "/new" ? .status(200, body: SampleFeed.rss(["1"])) : .status(429)
