@@ -19,7 +19,8 @@ struct AwaitedTurns {
   private var counts: [String: Int] = [:]
   /// The domains of tickets that still stand in the schedule, though those who held them wait no more.
   private var dead: [Int: String] = [:]
-  private var lastTicket = 0
+  /// Rises, as of two that are equally overdue the schedule lets the lower number go first.
+  private var lastTicket = Int.min
 
   /// Whose turn it is.
   enum Turn {
@@ -40,7 +41,7 @@ struct AwaitedTurns {
 
   /// Has a request wait for its turn in a schedule, as overdue as its feed.
   mutating func add(_ request: TurnRequest, to schedule: Schedule, due: Date) {
-    lastTicket -= 1
+    lastTicket += 1
     requests[lastTicket] = request
     counts[request.domain, default: 0] += 1
     schedule.insert(feed: lastTicket, due: due, host: request.domain)
@@ -61,6 +62,7 @@ struct AwaitedTurns {
 
   /// Ends the wait of those who want into one domain, or of all.
   mutating func refuse(_ domain: String? = nil, with error: FetchError) {
+    if let domain, counts[domain] == nil { return }
     for (ticket, request) in requests where domain == nil || request.domain == domain {
       _ = remove(ticket)
       dead[ticket] = request.domain

@@ -30,7 +30,6 @@ struct PollPace {
     while demands.count <= feed { demands.append(nil) }
     guard !state.isGone(source) else { return demands[feed] = nil }
     var own = nextPoll
-    own.stretch = 1
     if let interval = source.interval { own.interval = interval.seconds }
     demands[feed] = own.demand(of: FeedMemory(notes: state.notes).rhythm)
   }
