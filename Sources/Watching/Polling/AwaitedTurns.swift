@@ -6,6 +6,8 @@ struct TurnRequest: Sendable {
   /// The number of the poll's feed.
   var feed: Int
   var domain: String
+  /// Whether it waits however long the line is: what was read so far would be lost.
+  var isPatient = false
   /// Lets it go on, or ends it.
   var pass: DomainGate.Pass
 }

@@ -60,6 +60,14 @@ struct FeedHistory: Sendable {
     memory.landing = domain
   }
 
+  /// Takes in that the feed was asked and could not be read yet, through no fault of its server's: it is soon due again.
+  mutating func putOff(now: Date) {
+    state.lastPolled = now
+    state.nextDue = now.addingTimeInterval(Self.shortWait)
+  }
+
+  private static let shortWait: TimeInterval = 60
+
   /// Takes in the validators of a 304, which replace those it names and leave the others (RFC 9111 section 4.3.4).
   mutating func noteUnchanged(_ response: FetchResponse) {
     state.etag = response.validators.etag ?? state.etag

@@ -89,7 +89,7 @@ final class FeedPoll: Sendable {
   /// What lets a feed's requests into domains where it has no turn.
   private func gate(of feed: Int, holdsFirst: Bool = false) -> DomainGate {
     DomainGate(holdsFirst: holdsFirst) { [askForTurn] domain, pass in
-      askForTurn(TurnRequest(feed: feed, domain: domain, pass: pass))
+      askForTurn(TurnRequest(feed: feed, domain: domain, isPatient: holdsFirst, pass: pass))
     }
   }
 
@@ -99,10 +99,15 @@ final class FeedPoll: Sendable {
     return step(poll, FeedSources.answer(result, conditions: poll.conditions, now: poll.began))
   }
 
-  /// Ends a poll that a redirect leads to a domain which is to be left alone.
+  /// Ends a poll that a redirect leads to a domain which is to be left alone, or where too many wait.
   private func turnAway(_ poll: Open, from domain: String) -> Result {
     var history = history(of: poll)
     history.noteLanding(domain)
+    guard held.contains(domain, at: poll.began) else {
+      history.putOff(now: poll.began)
+      let failure = PollFailure(.cancelled, "is led to \(domain), as many others are")
+      return Result(outcome: .failed(failure), record: PollRecord(state: history.record))
+    }
     let wait = held.end(of: domain)?.timeIntervalSince(poll.began)
     let failure = PollFailure(.transfer, FetchError.turnedAway(domain: domain).description, retryAfter: wait)
     return fail(failure, &history, nil, now: poll.began)

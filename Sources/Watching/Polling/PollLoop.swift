@@ -138,7 +138,7 @@ struct PollLoop {
       // A redirect would lead the request to a domain that is to be left alone.
       if let end = held.end(of: turn.memory.landing) { due = max(due, end) }
       let domain = domain(of: feed, turn.memory, now: now)
-      let line = Double(awaited.count(for: turn.memory.landing)) * schedule.limits.spacing
+      let line = lineLength(to: turn.memory.landing)
       let isCrowded = line > Self.longestLine
       if isCrowded { due = max(due, now.addingTimeInterval(line / 2)) }
       if due > now || domain != roster.domains[feed] {
@@ -155,10 +155,18 @@ struct PollLoop {
     return nil
   }
 
+  /// How long those that redirects have led to a domain will take to start, in seconds.
+  private func lineLength(to domain: String?) -> TimeInterval {
+    TimeInterval(awaited.count(for: domain)) * schedule.limits.spacing
+  }
+
   /// Takes in that a poll that runs asks for a turn at another domain. The one it has is for others.
   mutating func take(_ request: TurnRequest, now: Date) {
     if isStopping { return request.pass(.cancelled) }
     if held.contains(request.domain, at: now) { return request.pass(.turnedAway(domain: request.domain)) }
+    if !request.isPatient, lineLength(to: request.domain) > Self.longestLine {
+      return request.pass(.turnedAway(domain: request.domain))
+    }
     schedule.finish(host: roster.domains[request.feed])
     roster.domains[request.feed] = nil
     awaited.add(request, to: schedule, due: min(state(of: request.feed).nextDue ?? now, now))

@@ -359,7 +359,7 @@ package struct PollSummary: Sendable, Equatable {
   package var feeds = 0
   /// Of those, feeds without change.
   package var unchanged = 0
-  /// Of those, feeds that failed.
+  /// Of those, feeds that failed. Neither unchanged nor failed nor read is one whose poll we ended ourselves.
   package var failed = 0
   /// Stories in the documents that were read.
   package var stories = 0
@@ -370,7 +370,7 @@ package struct PollSummary: Sendable, Equatable {
 
   mutating func add(_ outcome: PollOutcome) {
     feeds += 1
-    if outcome.failure != nil { failed += 1 }
+    if let failure = outcome.failure, failure.kind != .cancelled { failed += 1 }
     switch outcome {
     case .unchanged: unchanged += 1
     case .failed: break

@@ -159,6 +159,32 @@ import Testing
     #expect(arrivals.gaps("cdn.").allSatisfy { $0 >= 0.98 }, "\(arrivals.gaps("cdn."))")
   }
 
+  @Test
+  func `P3: a feed that a redirect leads to a long line is no failure; it is asked again soon, and waits at home`()
+    async throws
+  {
+    let arrivals = Arrivals()
+    let server = try redirecting(arrivals)
+    let watch = try PolledWatch(
+      feeds: list(server, ["a", "b", "c"].map { ($0, "\($0).localhost") }), spacing: "1h",
+      clock: TestClock(isRunning: true))
+    let running = try await Watch(watch.configuration, now: { [clock = watch.clock] in clock.now })
+    let polling = Task { try await running.poll(.untilStopped) }
+    try await wait { try ["a", "b", "c"].compactMap { try watch.state($0).lastPolled }.count == 2 }
+    running.send(.stop)
+    _ = try await polling.value
+    let putOff = try ["a", "b", "c"].filter {
+      try watch.memory($0).landing != nil && watch.state($0).lastSuccess == nil
+    }
+    #expect(putOff.count == 1)
+    for feed in putOff {
+      #expect(try watch.state(feed).failures == 0)
+      #expect(try watch.wait(feed) <= 60)
+    }
+    #expect(try watch.feedEvents.isEmpty)
+    #expect(arrivals.places.count == 4)
+  }
+
   @Test func `O5: a poll that waits elsewhere does not hold up the end, and is as if it had not been`() async throws {
     let arrivals = Arrivals()
     let server = try redirecting(arrivals)
