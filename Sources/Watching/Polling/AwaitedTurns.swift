@@ -17,7 +17,9 @@ struct TurnRequest: Sendable {
 /// In the schedule each stands under a ticket of its own, a number that no feed has.
 struct AwaitedTurns {
   private var requests: [Int: TurnRequest] = [:]
-  /// How many of them want into each domain.
+  /// The domains that polls under way will want into, by their feeds' numbers, as earlier ones were led there.
+  private var expected: [Int: String] = [:]
+  /// How many wait for each domain, or are expected to.
   private var counts: [String: Int] = [:]
   /// The domains of tickets that still stand in the schedule, though those who held them wait no more.
   private var dead: [Int: String] = [:]
@@ -38,8 +40,19 @@ struct AwaitedTurns {
   /// How many of those in the schedule wait no more.
   var deadCount: Int { dead.count }
 
-  /// How many wait for a domain.
+  /// How many wait for a domain, or are expected to.
   func count(for domain: String?) -> Int { domain.flatMap { counts[$0] } ?? 0 }
+
+  /// Takes in that a feed is asked, which redirects have led to a domain.
+  mutating func expect(_ feed: Int, at domain: String) {
+    expected[feed] = domain
+    counts[domain, default: 0] += 1
+  }
+
+  /// Takes in that a feed's poll has come so far that it waits, or is at its end.
+  mutating func noLongerExpect(_ feed: Int) {
+    if let domain = expected.removeValue(forKey: feed) { discount(domain) }
+  }
 
   /// Has a request wait for its turn in a schedule, as overdue as its feed.
   mutating func add(_ request: TurnRequest, to schedule: Schedule, due: Date) {
@@ -80,8 +93,12 @@ struct AwaitedTurns {
 
   private mutating func remove(_ ticket: Int) -> TurnRequest? {
     guard let request = requests.removeValue(forKey: ticket) else { return nil }
-    let left = counts[request.domain, default: 1] - 1
-    counts[request.domain] = left > 0 ? left : nil
+    discount(request.domain)
     return request
+  }
+
+  private mutating func discount(_ domain: String) {
+    let left = counts[domain, default: 1] - 1
+    counts[domain] = left > 0 ? left : nil
   }
 }

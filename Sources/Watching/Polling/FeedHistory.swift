@@ -172,6 +172,9 @@ struct FeedHistory: Sendable {
   /// Failures in a row after which an outage is reported, and after which a feed that is gone is asked no more.
   static let failuresBeforeReport = 3
 
+  /// A precondition that fails, and headers that are too large: a server may send validators that it does not take back.
+  private static let refusalsOfConditions: Set = [412, 431]
+
   /// Notes a failure, decides the next poll, and gives the event of the outage when it is time to report it.
   mutating func fail(_ failure: PollFailure, _ response: FetchResponse?, now: Date) -> [OutgoingEvent] {
     notePoll(status: response?.status, now: now)
@@ -186,10 +189,12 @@ struct FeedHistory: Sendable {
     let answering = response.flatMap { FeedSource.domain(of: $0.finalURL) }
     memory.refuser = failure.isRefusalOfHost && answering != feed.domain ? answering : nil
     turnFromFailedAddress(now: now)
+    if let status = failure.status, Self.refusalsOfConditions.contains(status) {
+      (state.etag, state.lastModified) = (nil, nil)
+    }
     memory.timesGone = failure.status == 410 ? memory.timesGone + 1 : 0
-    if memory.timesGone > 0 {
-      let isStopped = memory.timesGone >= Self.failuresBeforeReport
-      guard isStopped, memory.goneEntry != feed.entryFingerprint else { return [] }
+    if memory.timesGone >= Self.failuresBeforeReport {
+      guard memory.goneEntry != feed.entryFingerprint else { return [] }
       state.failingReported = true
       memory.goneEntry = feed.entryFingerprint
       return [events.gone(feed: eventFeed, failure: failure, since: since, now: now)]

@@ -40,6 +40,8 @@ final class FeedPoll: Sendable {
     var record: PollRecord?
     /// The domain that asked to be left alone, and until when.
     var refusal: HeldDomain?
+    /// Whether the feed is still to be read, in this run too: others were before it.
+    var isPutOff = false
   }
 
   /// A poll whose answer is awaited.
@@ -106,9 +108,10 @@ final class FeedPoll: Sendable {
     guard held.contains(domain, at: poll.began) else {
       history.putOff(now: poll.began)
       let failure = PollFailure(.cancelled, "is led to \(domain), as many others are")
-      return Result(outcome: .failed(failure), record: PollRecord(state: history.record))
+      return Result(outcome: .failed(failure), record: PollRecord(state: history.record), isPutOff: true)
     }
-    let wait = held.end(of: domain)?.timeIntervalSince(poll.began)
+    let end = held.end(ofLanding: domain, asked: poll.began)
+    let wait = end?.timeIntervalSince(poll.began)
     let failure = PollFailure(.transfer, FetchError.turnedAway(domain: domain).description, retryAfter: wait)
     return fail(failure, &history, nil, now: poll.began)
   }

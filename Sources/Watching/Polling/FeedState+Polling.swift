@@ -32,6 +32,18 @@ extension FeedState {
     return held
   }
 
+  /// The domains that the feed's last poll asked, each with the latest time at which it may have done so, if that was so
+  /// many seconds ago at most. Where a redirect led, it may have stood in line for so many more.
+  func starts(
+    within seconds: TimeInterval, of now: Date, inLine line: TimeInterval
+  ) -> [(domain: String, time: Date)] {
+    guard let last = lastPolled, last <= now, now.timeIntervalSince(last) < line + seconds else { return [] }
+    let memory = FeedMemory(directionsIn: notes)
+    let home = FeedSource.domain(of: memory.address(insteadOf: url, at: last))
+    let starts = [(home, last), (memory.landing, min(last.addingTimeInterval(line), now))]
+    return starts.compactMap { domain, time in domain.map { ($0, time) } }
+  }
+
   /// Whether the last poll was timed by a clock that was ahead of the one that shows `now`.
   func isAhead(of now: Date, by seconds: TimeInterval = 300) -> Bool {
     lastPolled.map { $0.timeIntervalSince(now) > seconds } == true

@@ -32,6 +32,15 @@ final class HeldDomains: Sendable {
   /// Until when a domain is to be left alone, nil if nothing is known of that.
   func end(of domain: String?) -> Date? { domain.flatMap { domain in ends.withLock { $0[domain] } } }
 
+  /// Until when a feed is not asked as redirects have led it to such a domain: once a day they may say otherwise.
+  /// - Parameter asked: When it was asked last.
+  func end(ofLanding domain: String?, asked: Date?) -> Date? {
+    end(of: domain).map { min($0, (asked ?? $0).addingTimeInterval(Self.longestTrust)) }
+  }
+
+  /// How long redirects are believed to lead where they did, in seconds.
+  static let longestTrust: TimeInterval = 86_400
+
   var isEmpty: Bool { ends.withLock(\.isEmpty) }
 
   /// Forgets all.

@@ -24,11 +24,8 @@ struct PollLoop {
   private var delayed: [Int] = []
   private var isHeld = false
   private var change = PlanChange()
-  /// When the loop is woken next, nil while no timer is set.
-  private var timer: Date?
+  private var timer = WakeTimer()
 
-  /// A timer never sleeps longer than this, so that a moved wall clock is noticed soon.
-  private static let longestSleep: TimeInterval = 60
   /// While those that redirects have led to a domain will take longer than this to start, in seconds, no more go there:
   /// what a redirect says may not hold for long.
   private static let longestLine: TimeInterval = 60
@@ -47,7 +44,7 @@ struct PollLoop {
     add(plan.feeds, now: now)
     // Mostly cron's poll finds nothing due.
     if goesOn || schedule.count > 0 { holdDomains(now: now) }
-    shareBudget(now: now)
+    pace.share(now: now, among: roster)
   }
 
   /// Whether the loop goes on when everything that is due has been polled.
@@ -84,6 +81,9 @@ struct PollLoop {
     return FeedPoll(plan, sources: sources, archive: archive, pace: pace.nextPoll, held: held, askForTurn: askForTurn)
   }
 
+  /// Whether there is room to keep what comes of a document that is read.
+  var mayRead: Bool { !uncommitted.isFull }
+
   /// Whether there is a connection free, and room to keep what comes over it; and no plan that waits for polls to end.
   private var mayStart: Bool {
     !isStopping && !isHeld && !change.isRenaming && !change.isAwaited && !uncommitted.isFull
@@ -94,7 +94,7 @@ struct PollLoop {
   private mutating func reschedule(now: Date) {
     schedule.clear(at: now)
     delayed = []
-    timer = nil
+    timer = WakeTimer()
     held.removeAll()
     redateRefusals(now: now)
     holdDomains(now: now)
@@ -109,7 +109,7 @@ struct PollLoop {
 
   /// The next feed whose poll may start, or nil.
   mutating func nextTurn(at now: Date) -> FeedTurn? {
-    if now < latest.addingTimeInterval(-Self.longestSleep) {
+    if now < latest.addingTimeInterval(-WakeTimer.longestSleep) {
       // What is left of a single pass is for the next: it would wait for the clock to come to where it was.
       if goesOn { reschedule(now: now) } else { stop() }
     }
@@ -136,7 +136,7 @@ struct PollLoop {
       let turn = FeedTurn(number: feed, source, state(of: source), followedBy: nextOfDomain(after: feed))
       var due = skipsApply ? turn.memory.hints.leavingSkips(from: now) : now
       // A redirect would lead the request to a domain that is to be left alone.
-      if let end = held.end(of: turn.memory.landing) { due = max(due, end) }
+      if let end = held.end(ofLanding: turn.memory.landing, asked: turn.state.lastPolled) { due = max(due, end) }
       let domain = domain(of: feed, turn.memory, now: now)
       let line = lineLength(to: turn.memory.landing)
       let isCrowded = line > Self.longestLine
@@ -145,11 +145,12 @@ struct PollLoop {
         schedule.unstart(host: roster.domains[feed])
         roster.domains[feed] = domain
         if goesOn || due <= now || isCrowded {
-          insert(feed, due: due > now ? due : min(turn.state.nextDue ?? now, now))
+          insert(feed, due: due > now ? due : min(turn.state.nextDue ?? .distantPast, now))
         }
         continue
       }
       running.insert(feed)
+      if let landing = turn.memory.landing { awaited.expect(feed, at: landing) }
       return turn
     }
     return nil
@@ -162,6 +163,7 @@ struct PollLoop {
 
   /// Takes in that a poll that runs asks for a turn at another domain. The one it has is for others.
   mutating func take(_ request: TurnRequest, now: Date) {
+    awaited.noLongerExpect(request.feed)
     if isStopping { return request.pass(.cancelled) }
     if held.contains(request.domain, at: now) { return request.pass(.turnedAway(domain: request.domain)) }
     if !request.isPatient, lineLength(to: request.domain) > Self.longestLine {
@@ -169,7 +171,7 @@ struct PollLoop {
     }
     schedule.finish(host: roster.domains[request.feed])
     roster.domains[request.feed] = nil
-    awaited.add(request, to: schedule, due: min(state(of: request.feed).nextDue ?? now, now))
+    awaited.add(request, to: schedule, due: min(state(of: request.feed).nextDue ?? .distantPast, now))
   }
 
   /// The address of the next feed in the line of a feed's domain, if its turn comes while a connection would still be of
@@ -200,16 +202,12 @@ struct PollLoop {
   mutating func nextTimer(at now: Date) -> Date? {
     let waking = [mayStart ? schedule.nextWake() : nil, uncommitted.gathersUntil].compactMap(\.self)
     guard let wake = waking.min() else { return nil }
-    let time = min(max(wake, now.addingTimeInterval(0.001)), now.addingTimeInterval(Self.longestSleep))
-    // A timer that should have gone off was set before the clock was put ahead: it may sleep on for a minute.
-    if let timer, timer <= time, timer >= now { return nil }
-    timer = time
-    return time
+    return timer.set(to: wake, now: now)
   }
 
   /// Takes in that a timer has gone off. One that an earlier timer has overtaken means nothing.
   mutating func ticked(_ time: Date) {
-    if time == timer { timer = nil }
+    timer.wentOff(time)
     uncommitted.ticked(time)
   }
 
@@ -217,6 +215,7 @@ struct PollLoop {
   mutating func polled(_ feed: Int, _ result: FeedPoll.Result, now: Date) {
     let source = roster.feeds[feed]
     running.remove(feed)
+    awaited.noLongerExpect(feed)
     schedule.finish(host: roster.domains[feed])
     if let refusal = result.refusal { hold(refusal) }
     if let record = result.record {
@@ -225,16 +224,16 @@ struct PollLoop {
       states[source.id] = record.state
       noteDemand(of: feed)
     }
-    summary.add(result.outcome)
+    if !result.isPutOff { summary.add(result.outcome) }
     if let successor = roster.successor(of: feed) { add([successor], now: now) }
     let isGone = result.record?.state.isGone(source) == true
-    if goesOn, !isStopping, roster.isCurrent(feed), !isGone {
+    if goesOn || result.isPutOff, !isStopping, roster.isCurrent(feed), !isGone {
       let memory = FeedMemory(directionsIn: (result.record?.state ?? state(of: feed)).notes)
       let due = result.record?.state.nextDue ?? now.addingTimeInterval(60)
       roster.domains[feed] = domain(of: feed, memory, now: due)
       insert(feed, due: due)
     }
-    if pace.isStale(at: now) { shareBudget(now: now) }
+    if pace.isStale(at: now) { pace.share(now: now, among: roster) }
     progress(
       .polled(
         source, result.outcome, nextPoll: isGone ? nil : result.record?.state.nextDue,
@@ -361,16 +360,8 @@ struct PollLoop {
     for state in states.values {
       let state = state.asOf(now)
       for held in state.heldDomains(at: now) { hold(held) }
-      guard let last = state.lastPolled, last <= now, now.timeIntervalSince(last) < Self.longestLine + spacing else {
-        continue
-      }
-      let memory = FeedMemory(directionsIn: state.notes)
-      if let domain = FeedSource.domain(of: memory.address(insteadOf: state.url, at: last)) {
-        schedule.hold(host: domain, until: last.addingTimeInterval(spacing))
-      }
-      if let landing = memory.landing {
-        // It had to wait for its turn there.
-        schedule.hold(host: landing, until: min(last.addingTimeInterval(Self.longestLine), now) + spacing)
+      for (domain, time) in state.starts(within: spacing, of: now, inLine: Self.longestLine) {
+        schedule.hold(host: domain, until: time + spacing)
       }
     }
   }
@@ -381,9 +372,10 @@ struct PollLoop {
     awaited.refuse(domain.domain, with: .turnedAway(domain: domain.domain))
   }
 
-  /// When a feed's turn comes. One that is overdue keeps the place that its due time gives it among others.
+  /// When a feed's turn comes. One that is overdue keeps the place that its due time gives it among others. The most
+  /// overdue is one that was never asked: else one that is refused whenever its turn comes would keep it waiting for ever.
   private func dueTime(of state: FeedState, _ memory: FeedMemory, now: Date) -> Date {
-    guard let due = state.nextDue else { return now }
+    guard let due = state.nextDue else { return .distantPast }
     guard due <= now, skipsApply else { return due }
     return memory.hints.leavingSkips(from: due)
   }
@@ -402,11 +394,6 @@ struct PollLoop {
   private mutating func beginPace(now: Date) {
     pace = PollPace(configuration.schedule, now: now)
     for feed in roster.feeds.indices { noteDemand(of: feed) }
-    shareBudget(now: now)
-  }
-
-  private mutating func shareBudget(now: Date) {
-    let roster = roster
-    pace.share(now: now) { roster.isCurrent($0) }
+    pace.share(now: now, among: roster)
   }
 }

@@ -35,9 +35,9 @@ struct PollPace {
   }
 
   /// Shares the budget out among the feeds that are still configured.
-  mutating func share(now: Date, among isCurrent: (Int) -> Bool) {
+  mutating func share(now: Date, among roster: FeedRoster) {
     sharedAt = now
     guard let budget else { return }
-    nextPoll.stretch = budget.stretch(demands.indices.compactMap { isCurrent($0) ? demands[$0] : nil })
+    nextPoll.stretch = budget.stretch(demands.indices.compactMap { roster.isCurrent($0) ? demands[$0] : nil })
   }
 }

@@ -129,7 +129,10 @@ package struct Poller: Sendable {
       case .answered:
         takeAnswers(&loop, &open, in: &group)
       case .polled(let results):
-        for (feed, result) in results { loop.polled(feed, result, now: now()) }
+        for (feed, result) in results {
+          open.documents.end(feed)
+          loop.polled(feed, result, now: now())
+        }
       case .wantsTurn(let request):
         loop.take(request, now: now())
       case .committed(let alerts):
@@ -156,13 +159,9 @@ package struct Poller: Sendable {
         loop.ticked(time)
         tidy(loop, &lastTidied, in: &group)
       case .overtime:
-        open.cancel()
-        group.cancelAll()
+        abort(&loop, &open, in: &group)
       case .command(.stop):
-        if loop.isStopping {
-          open.cancel()
-          group.cancelAll()
-        }
+        if loop.isStopping { abort(&loop, &open, in: &group) }
         loop.stop()
         schedule(.overtime, after: graceAfterStop.seconds, in: &group)
       case .command(.reload(let plan)):
@@ -184,6 +183,15 @@ package struct Poller: Sendable {
       start(&loop, &open, in: &group)
     }
     return nil
+  }
+
+  /// Ends what runs.
+  private func abort(_ loop: inout PollLoop, _ open: inout OpenPolls, in group: inout DiscardingTaskGroup) {
+    open.cancel()
+    group.cancelAll()
+    for feed in open.documents.drop() {
+      loop.polled(feed, FeedPoll.Result(outcome: .failed(.interrupted)), now: now())
+    }
   }
 
   /// How long to wait before a full disk is tried again.
@@ -218,6 +226,9 @@ package struct Poller: Sendable {
       }
     }
     open.begin(begun, feedPoll)
+    while loop.mayRead, let (feed, (document, feedPoll)) = open.documents.next() {
+      finish(feed, in: &group) { () async throws(ArchiveError) in try await feedPoll.read(document) }
+    }
     if let batch = loop.nextBatch() {
       let rotation = loop.configuration.rotation
       group.addTask { post.yield(await commit(batch, rotation)) }
@@ -232,8 +243,7 @@ package struct Poller: Sendable {
     for (feed, poll, feedPoll, result) in open.takeAnswered() {
       switch feedPoll.goOn(poll, result) {
       case .done(let result): loop.polled(feed, result, now: now())
-      case .read(let document):
-        finish(feed, in: &group) { () async throws(ArchiveError) in try await feedPoll.read(document) }
+      case .read(let document): open.documents.add((document, feedPoll), of: feed)
       }
     }
   }

@@ -8,6 +8,8 @@ struct RecordBatch {
   /// Rows of one transaction at most. One that is large costs less for each feed, since feeds share a page of the
   /// database; but all of it is kept in memory, and lost if the process dies before.
   static let largest = 8_192
+  /// Bytes of text that count as another row.
+  static let bytesOfRow = 1_024
 
   var isEmpty: Bool { records.isEmpty }
 
@@ -40,6 +42,10 @@ struct RecordBatch {
   }
 
   private static func rows(of record: PollRecord) -> Int {
-    1 + record.stories.count + record.events.count + record.withheld.count
+    let lines = record.events.reduce(0) { $0 + ($1.head.count + $1.tail.count) / bytesOfRow }
+    let texts = record.stories.reduce(0) { sum, story in
+      sum + (story.text.map { $0.summary.utf8.count + $0.content.utf8.count } ?? 0) / bytesOfRow
+    }
+    return 1 + record.stories.count + texts + record.events.count + lines + record.withheld.count
   }
 }

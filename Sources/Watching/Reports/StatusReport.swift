@@ -30,7 +30,8 @@ package struct StatusReport: Sendable {
 
     /// How the feed fares.
     package var health: Health {
-      guard let state, state.lastPolled != nil else { return .new }
+      // One that was asked may still have to be read.
+      guard let state, state.lastSuccess != nil || state.failures > 0 else { return .new }
       guard state.failures > 0 else { return .ok }
       return state.isGone(feed) ? .gone : .failing
     }
@@ -58,7 +59,8 @@ package struct StatusReport: Sendable {
     guard !held.isEmpty, !feed.isFile else { return due }
     let memory = FeedMemory(directionsIn: state?.notes)
     let address = memory.address(insteadOf: feed.url, at: max(due ?? now, now))
-    let ends = [held.end(of: FeedSource.domain(of: address)), held.end(of: memory.landing)]
+    let landing = held.end(ofLanding: memory.landing, asked: state?.lastPolled)
+    let ends = [held.end(of: FeedSource.domain(of: address)), landing]
     return ([due] + ends).compactMap(\.self).max()
   }
 

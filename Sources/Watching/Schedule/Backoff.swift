@@ -8,7 +8,8 @@ struct Backoff: Equatable {
   /// The backoff that a kind of failure calls for.
   init(of failure: PollFailure) {
     switch failure.kind {
-    case .status(429), .status(503): self.init(first: 4 * 3_600, longest: 30 * 86_400)
+    // What a host does not say itself is not to silence its other feeds for longer.
+    case .status(429), .status(503): self.init(first: 4 * 3_600, longest: 86_400)
     case .status(403): self.init(first: 4 * 3_600, longest: 7 * 86_400)
     case .status(410): self.init(first: 86_400, longest: 86_400)
     case .degraded: self.init(first: 3_600, longest: 86_400)

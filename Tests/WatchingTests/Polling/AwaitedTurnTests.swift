@@ -38,7 +38,8 @@ import Testing
     var arePatient = false
     private let passes = Passes()
 
-    /// - Parameter areKnown: Whether earlier polls were redirected too. The feeds are due then, the last longest since.
+    /// - Parameter areKnown: Whether earlier polls were redirected too. The feeds are due then, the last longest since;
+    ///   those of `cdn.example` are due next.
     init(_ count: Int, areKnown: Bool = false, native: Int = 0, span: Poller.Span = .untilStopped) throws {
       let names = (0..<count).map { ("f\($0)", "https://f\($0).example\($0).org/") }
       let natives = (0..<native).map { ("n\($0)", "https://cdn.example/\($0)") }
@@ -50,6 +51,10 @@ import Testing
         var state = FeedState(feed: id, url: url)
         (state.notes, state.nextDue) = (memory.notes, start - TimeInterval(number))
         states[id] = state
+      }
+      for (id, url) in natives {
+        states[id] = FeedState(feed: id, url: url)
+        states[id]?.nextDue = start + 1
       }
       loop = PollLoop(
         plan: Poller.Plan(try PolledWatch(feeds: feeds.joined(), spacing: "5s").configuration), span: span,
@@ -101,6 +106,7 @@ import Testing
         memory.landing = domain
         (state.notes, state.nextDue) = (memory.notes, now + 60)
         result.record = PollRecord(state: state)
+        result.isPutOff = true
       default: break
       }
       loop.polled(turn.number, result, now: now)
@@ -140,10 +146,11 @@ import Testing
     #expect(last.time < 1_000 * 1.05, "the domain has no idle time")
   }
 
-  @Test func `P3: where one redirect leads all at once, most are sent home, and wait there until they can be served`()
-    throws
-  {
-    var scene = try Scene(200)
+  @Test(arguments: [false, true])
+  func `P3: where one redirect leads all at once, most are sent home, and wait there until they can be served`(
+    isOnce: Bool
+  ) throws {
+    var scene = try Scene(200, span: isOnce ? .once : .untilStopped)
     try scene.run(1_200)
     #expect(scene.mostWaiting <= 13, "a minute of the line")
     #expect(scene.cdn.count == 200 && Set(scene.cdn.map(\.feed)).count == 200)

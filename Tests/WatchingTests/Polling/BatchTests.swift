@@ -1,4 +1,5 @@
 import Archive
+import FeedParsing
 import FoundationEssentials
 import Testing
 
@@ -49,6 +50,25 @@ import Testing
     #expect(batch.isFull)
     #expect(batch.take().map(\.state.feed) == (0..<4).map { "heavy \($0)" })
     #expect(batch.isFull)
+  }
+
+  @Test func `long lines and texts count as several rows: what waits for the disk is bounded in bytes too`() {
+    let long = [UInt8](repeating: 0x20, count: RecordBatch.bytesOfRow * 10)
+    var batch = RecordBatch()
+    for number in 0..<RecordBatch.largest / 10 {
+      let alert = OutgoingEvent(id: "x", head: long, tail: [])
+      batch.append(PollRecord(state: FeedState(feed: "\(number)", url: ""), events: [alert]))
+    }
+    #expect(batch.isFull)
+    let taken = batch.take()
+    #expect(taken.count < RecordBatch.largest / 10)
+    var texts = RecordBatch()
+    let text = StoredText(title: "", summary: "", content: String(repeating: "x", count: RecordBatch.largest * RecordBatch.bytesOfRow))
+    let story = StoryRecord(
+      key: StoryIdentity.plain(Story(id: "s", idOrigin: .publisher)).key, feed: "f", publisherID: "s", title: "",
+      seen: SampleLoop.noon, fingerprint: 0, text: text)
+    texts.append(PollRecord(state: FeedState(feed: "f", url: ""), stories: [story]))
+    #expect(texts.isFull)
   }
 
   @Test func `a record that is larger than a transaction is taken alone`() {

@@ -13,7 +13,7 @@ import Testing
   @Test(
     "E11, E12, E19, Q9: after a refusal the server's own wait counts, else one that doubles up to its bound",
     arguments: [
-      (.status(429), [4, 8, 16, 32]), (.status(503), [4, 8]), (.status(403), [4, 8]), (.status(404), [1, 2, 4]),
+      (.status(429), [4, 8, 16, 24, 24]), (.status(503), [4, 8]), (.status(403), [4, 8]), (.status(404), [1, 2, 4]),
       (.status(500), [1, 2, 4]), (.status(410), [24, 24]), (.status(304), [1, 2]), (.status(200, body: ""), [1, 2]),
       (.status(200, body: "<html><title>Please log in</title></html>"), [1, 2]), (.raw(""), [1, 2]),
       (.status(429, ["Retry-After: 7200"]), [2, 2]), (.status(503, ["Retry-After: 7200"]), [2]),
@@ -59,7 +59,8 @@ import Testing
     #expect(server.requests.map(\.path) == ["/1"])
     #expect(other.requests.count == 2)
     try await watch.poll(after: 1.25 * .hour)
-    #expect(server.requests.map(\.path).sorted() == ["/1", "/1"], "refused again, so the others wait on")
+    #expect(server.requests.map(\.path).sorted() == ["/1", "/1", "/2", "/3"])
+    #expect(server.requests.last?.path == "/1", "refused again, but the others' turn came first")
   }
 
   @Test func `E12: a refusal counts on though the feed that met it has moved and answers elsewhere`() async throws {
@@ -188,6 +189,49 @@ import Testing
     for _ in 1...8 { try await watch.pollWhenDue() }
     #expect(server.requests.count == 8)
     #expect(try watch.feedEvents == ["vigie.feed.failing.v1"])
+  }
+
+  @Test(arguments: [
+    ([410, 500, 410, 410, 200], ["failing", "recovered"]), ([500, 500, 410, 410, 200], ["failing", "recovered"]),
+    ([410, 410, 500, 500, 200], ["failing", "recovered"]), ([500, 410, 410, 410], ["failing", "gone"]),
+    ([410, 410, 410], ["gone"]), ([500, 410, 200], []),
+  ])
+  func `Q6, E19: an outage is told at its third failure, whatever they were`(
+    answers: [Int], events: [String]
+  ) async throws {
+    let server = try LoopbackServer(inTurn: answers.map { $0 == 200 ? .status(200, body: Self.body) : .status($0) })
+    let watch = try PolledWatch(server)
+    for _ in answers { try await watch.pollWhenDue() }
+    #expect(try watch.feedEvents == events.map { "vigie.feed.\($0).v1" })
+  }
+
+  @Test(arguments: [503, 429])
+  func `E12, P3: a feed that is refused whenever it is asked keeps no other of its domain waiting for ever`(
+    status: Int
+  ) async throws {
+    let server = try LoopbackServer { request in
+      request.path == "/a" ? .status(status) : .status(200, body: SampleFeed.rss([request.path]))
+    }
+    let watch = try PolledWatch(
+      feeds: ["a", "b", "c", "d"].map { "- { url: \"\(server.url("/\($0)"))\", id: \($0) }\n" }.joined())
+    for _ in 1...24 { try await watch.poll(after: .hour / 2) }
+    #expect(try watch.alertedStories.sorted() == ["/b", "/c", "/d"])
+    #expect(server.requests.first?.path == "/a")
+    // The domain is left alone for a day at most where it does not say itself for how long.
+    for _ in 1...40 { try await watch.poll(after: .day) }
+    #expect(server.requests.filter { $0.path == "/b" }.count >= 20)
+  }
+
+  @Test(arguments: [412, 431])
+  func `validators that a server does not take back are not sent again`(status: Int) async throws {
+    let server = try LoopbackServer { request in
+      request.header("If-None-Match") == nil
+        ? .status(200, ["ETag: \"\(String(repeating: "x", count: 9_000))\""], body: Self.body) : .status(status)
+    }
+    let watch = try PolledWatch(server)
+    for _ in 1...3 { try await watch.pollWhenDue() }
+    #expect(server.requests.map { $0.header("If-None-Match") == nil } == [true, false, true])
+    #expect(try watch.state().failures == 0)
   }
 
   @Test func `E19: a feed that is not found is asked for ever, at least once a week`() async throws {

@@ -95,7 +95,8 @@ import Testing
     arguments: [
       (.status(500), 1, 1), (.status(500), 2, 2), (.status(500), 30, 168), (.status(404), 1, 1), (.status(404), 9, 168),
       (.status(403), 1, 4), (.status(403), 2, 8), (.status(410), 1, 24), (.status(410), 2, 24), (.status(429), 1, 4),
-      (.status(503), 3, 16), (.transfer, 1, 1), (.document, 4, 8), (.degraded, 1, 1), (.degraded, 9, 24),
+      (.status(503), 3, 16), (.status(429), 9, 24), (.transfer, 1, 1), (.document, 4, 8), (.degraded, 1, 1),
+      (.degraded, 9, 24),
     ] as [(PollFailure.Kind, Int, TimeInterval)])
   func backoff(kind: PollFailure.Kind, failures: Int, hours: TimeInterval) {
     #expect(Backoff(of: PollFailure(kind, "")).interval(afterFailures: failures) == hours * 3_600)
