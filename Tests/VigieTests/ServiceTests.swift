@@ -330,8 +330,12 @@ import Testing
     for _ in 0..<signals {
       kill(service.processIdentifier, SIGTERM)
       #expect(try await manager.nextChange() == "STOPPING=1")
+      // It would have the manager believe that the service goes on.
+      kill(service.processIdentifier, SIGHUP)
     }
     #expect(try await exitStatus(of: service) == 0)
+    #expect(manager.pending() == nil)
+    #expect(try !bed.read("errors.txt").contains("reloaded"))
     #expect(try alertedStories() == ["1"])
     // How soon a second one ends it, no busy machine can be asked: that is for `StoppingTests`.
     if signals == 1 { #expect(ContinuousClock.now - start >= .seconds(4)) }

@@ -47,8 +47,12 @@ package struct WatchService: Sendable {
 
   private func obey(_ signals: AsyncStream<UnixSignal>, _ watch: Watch, _ first: Configuration) async {
     var configuration = first
+    var isStopping = false
     for await signal in signals {
       switch signal {
+      case .sighup where isStopping:
+        // What is left to write goes to a log of its name; for another configuration it is too late.
+        watch.send(.reopenLog)
       case .sighup:
         ServiceManager.notify(.reloading)
         if let new = reloaded(configuration, watch) { configuration = new } else { ServiceManager.notify(.ready) }
@@ -56,6 +60,7 @@ package struct WatchService: Sendable {
         dumpStatus(configuration)
       default:
         Self.noteStop(signal, logger)
+        isStopping = true
         watch.send(.stop)
       }
     }

@@ -63,7 +63,8 @@ import Testing
     let taken = batch.take()
     #expect(taken.count < RecordBatch.largest / 10)
     var texts = RecordBatch()
-    let text = StoredText(title: "", summary: "", content: String(repeating: "x", count: RecordBatch.largest * RecordBatch.bytesOfRow))
+    let content = String(repeating: "x", count: RecordBatch.largest * RecordBatch.bytesOfRow)
+    let text = StoredText(title: "", summary: "", content: content)
     let story = StoryRecord(
       key: StoryIdentity.plain(Story(id: "s", idOrigin: .publisher)).key, feed: "f", publisherID: "s", title: "",
       seen: SampleLoop.noon, fingerprint: 0, text: text)
