@@ -58,10 +58,12 @@ extension Exchange {
   var isStillCompressed: Bool { isSuccess && body.starts(with: [0x1F, 0x8B]) }
 
   /// Whether the exchange failed before any answer on a connection kept from before, which the server had closed
-  /// meanwhile. Curl tries again by itself, but not over HTTP/2, and gives up after a few dead ones.
+  /// meanwhile, or on which more had come than the last answer. Curl tries again by itself where it was closed, but not
+  /// over HTTP/2, and gives up after a few dead ones.
   func diedOfStaleConnection(_ code: CURLcode) -> Bool {
     switch code {
-    case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+    case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM,
+      CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       headSize == 0 && easy.integer(CURLINFO_NUM_CONNECTS) == 0
     default: false
     }
