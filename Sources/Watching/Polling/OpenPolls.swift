@@ -8,9 +8,6 @@ struct OpenPolls {
   /// By their feeds' numbers, each with what it began by: a plan that comes meanwhile is for those that begin later.
   private var polls: [Int: (poll: FeedPoll.Open, feedPoll: FeedPoll)] = [:]
   private let answers: FetchAnswers
-  /// Documents that have come, each with what its poll began by.
-  var documents = ReadQueue<(FeedPoll.Document, FeedPoll)>()
-
   init(_ fetcher: Fetcher, _ answers: FetchAnswers) {
     self.fetcher = fetcher
     self.answers = answers

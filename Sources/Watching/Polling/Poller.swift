@@ -70,6 +70,8 @@ package struct Poller: Sendable {
   private let fetcher: Fetcher
   private let files = LocalFiles()
   private let results = PollResults()
+  /// Documents that have come, each with what its poll began by.
+  private let documents = ReadQueue<(FeedPoll.Document, FeedPoll)>()
   private let answers: FetchAnswers
   private let inbox: AsyncStream<Message>
   private let post: AsyncStream<Message>.Continuation
@@ -130,7 +132,7 @@ package struct Poller: Sendable {
         takeAnswers(&loop, &open, in: &group)
       case .polled(let results):
         for (feed, result) in results {
-          open.documents.end(feed)
+          if let record = result.record { documents.note(-RecordBatch.rows(of: record)) }
           loop.polled(feed, result, now: now())
         }
       case .wantsTurn(let request):
@@ -189,7 +191,7 @@ package struct Poller: Sendable {
   private func abort(_ loop: inout PollLoop, _ open: inout OpenPolls, in group: inout DiscardingTaskGroup) {
     open.cancel()
     group.cancelAll()
-    for feed in open.documents.drop() {
+    for feed in documents.drop() {
       loop.polled(feed, FeedPoll.Result(outcome: .failed(.interrupted)), now: now())
     }
   }
@@ -220,15 +222,15 @@ package struct Poller: Sendable {
     while let turn = loop.nextTurn(at: now()) {
       let poll = feedPoll.open(turn, now: now())
       if turn.source.isFile {
-        finish(turn.number, in: &group) { () async throws(ArchiveError) in try await feedPoll.run(poll) }
+        group.addTask {
+          await finish(turn.number) { () async throws(ArchiveError) in try await feedPoll.run(poll) }
+        }
       } else {
         begun.append((turn.number, poll))
       }
     }
     open.begin(begun, feedPoll)
-    while loop.mayRead, let (feed, (document, feedPoll)) = open.documents.next() {
-      finish(feed, in: &group) { () async throws(ArchiveError) in try await feedPoll.read(document) }
-    }
+    for _ in 0..<documents.open(loop.mayRead) { group.addTask { await readDocuments() } }
     if let batch = loop.nextBatch() {
       let rotation = loop.configuration.rotation
       group.addTask { post.yield(await commit(batch, rotation)) }
@@ -243,25 +245,29 @@ package struct Poller: Sendable {
     for (feed, poll, feedPoll, result) in open.takeAnswered() {
       switch feedPoll.goOn(poll, result) {
       case .done(let result): loop.polled(feed, result, now: now())
-      case .read(let document): open.documents.add((document, feedPoll), of: feed)
+      case .read(let document): documents.add((document, feedPoll), of: feed)
       }
     }
   }
 
-  /// Ends a poll in a task of its own.
-  private func finish(
-    _ feed: Int, in group: inout DiscardingTaskGroup,
-    _ poll: @escaping @Sendable () async throws(ArchiveError) -> FeedPoll.Result
-  ) {
-    group.addTask {
-      do throws(ArchiveError) {
-        guard results.add(feed, try await poll()) else { return }
-        // What has ended meanwhile comes along.
-        await Task.yield()
-        post.yield(.polled(results.take()))
-      } catch {
-        post.yield(.failed(error))
-      }
+  /// Reads documents until none is left, or no room.
+  private func readDocuments() async {
+    while let (feed, (document, feedPoll)) = documents.next() {
+      await finish(feed) { () async throws(ArchiveError) in try await feedPoll.read(document) }
+    }
+  }
+
+  /// Ends a poll, and reports what it came to.
+  private func finish(_ feed: Int, _ poll: () async throws(ArchiveError) -> FeedPoll.Result) async {
+    do throws(ArchiveError) {
+      let result = try await poll()
+      if let record = result.record { documents.note(RecordBatch.rows(of: record)) }
+      guard results.add(feed, result) else { return }
+      // What has ended meanwhile comes along.
+      await Task.yield()
+      post.yield(.polled(results.take()))
+    } catch {
+      post.yield(.failed(error))
     }
   }
 

@@ -41,7 +41,8 @@ struct RecordBatch {
     rows += taken.reduce(0) { $0 + Self.rows(of: $1) }
   }
 
-  private static func rows(of record: PollRecord) -> Int {
+  /// What a record counts as.
+  static func rows(of record: PollRecord) -> Int {
     let lines = record.events.reduce(0) { $0 + ($1.head.count + $1.tail.count) / bytesOfRow }
     let texts = record.stories.reduce(0) { sum, story in
       sum + (story.text.map { $0.summary.utf8.count + $0.content.utf8.count } ?? 0) / bytesOfRow

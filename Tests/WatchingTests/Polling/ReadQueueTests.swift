@@ -4,21 +4,35 @@ import Testing
 
 /// Which documents are read when.
 @Suite struct ReadQueueTests {
-  @Test func `a few documents are read at once, the others as those end, in their order`() {
-    var queue = ReadQueue<String>()
-    let count = ReadQueue<String>.limit + 3
-    for feed in 0..<count { queue.add("document \(feed)", of: feed) }
-    var started: [Int] = []
-    while let next = queue.next() {
-      #expect(next.document == "document \(next.feed)")
-      started.append(next.feed)
-    }
-    #expect(started == Array(0..<ReadQueue<String>.limit))
-    queue.end(5)
-    #expect(queue.next()?.feed == ReadQueue<String>.limit)
-    #expect(queue.next() == nil)
-    #expect(queue.drop() == [count - 2, count - 1])
-    queue.end(0)
+  private typealias Queue = ReadQueue<String>
+
+  @Test func `a few readers share the documents, in their order`() {
+    let queue = Queue()
+    for feed in 0..<2 { queue.add("document \(feed)", of: feed) }
+    #expect(queue.open(true) == 2)
+    for feed in 2..<20 { queue.add("document \(feed)", of: feed) }
+    #expect(queue.open(true) == Queue.limit - 2)
+    #expect(queue.open(true) == 0)
+    for feed in 0..<20 { #expect(queue.next()?.document == "document \(feed)") }
+    for _ in 0..<Queue.limit { #expect(queue.next() == nil) }
+    queue.add("another", of: 20)
+    #expect(queue.open(true) == 1, "those that found none have come to their end")
+  }
+
+  @Test func `where there is no room nothing is read; when there is, the rest`() {
+    let queue = Queue()
+    for feed in 0..<3 { queue.add("document", of: feed) }
+    #expect(queue.open(true) == 3)
+    #expect(queue.next()?.feed == 0)
+    #expect(queue.open(false) == 0)
+    for _ in 0..<3 { #expect(queue.next() == nil) }
+    #expect(queue.open(true) == 2)
+    #expect(queue.next()?.feed == 1)
+    queue.note(RecordBatch.largest)
+    #expect(queue.next() == nil, "what came of others has yet to be taken in")
+    queue.note(-RecordBatch.largest)
+    #expect(queue.open(true) == 1)
+    #expect(queue.drop() == [2])
     #expect(queue.next() == nil)
   }
 }
