@@ -141,13 +141,17 @@ final class FeedPoll: Sendable {
   }
 
   /// Reads a document that an answer brought, and ends the poll.
-  func read(_ document: Document) async throws(ArchiveError) -> Result {
+  /// - Parameter pause: Told before it waits for an earlier page, and when it goes on.
+  func read(
+    _ document: Document, pause: @Sendable (_ isPaused: Bool) -> Void = { _ in }
+  ) async throws(ArchiveError) -> Result {
     var history = history(of: document.poll)
-    return try await read(document.bytes, &history, document.response, now: document.poll.began)
+    return try await read(document.bytes, &history, document.response, now: document.poll.began, pause)
   }
 
   private func read(
-    _ bytes: [UInt8], _ history: inout FeedHistory, _ response: FetchResponse?, now: Date
+    _ bytes: [UInt8], _ history: inout FeedHistory, _ response: FetchResponse?, now: Date,
+    _ pause: @Sendable (Bool) -> Void
   ) async throws(ArchiveError) -> Result {
     let hash = Fingerprint.of(bytes)
     if history.state.bodyHash == hash {
@@ -160,11 +164,12 @@ final class FeedPoll: Sendable {
     } catch {
       return fail(error, &history, response, now: now)
     }
-    return try await take(document, bodyHash: hash, &history, response, now: now)
+    return try await take(document, bodyHash: hash, &history, response, now: now, pause)
   }
 
   private func take(
-    _ document: FeedDocument, bodyHash: UInt64, _ history: inout FeedHistory, _ response: FetchResponse?, now: Date
+    _ document: FeedDocument, bodyHash: UInt64, _ history: inout FeedHistory, _ response: FetchResponse?, now: Date,
+    _ pause: @Sendable (Bool) -> Void
   ) async throws(ArchiveError) -> Result {
     history.noteDocument(title: document.title, hints: FeedHints(document))
     let intake = StoryIntake(archive: archive, watchlists: watchlists, events: events, firstPoll: firstPoll)
@@ -175,7 +180,8 @@ final class FeedPoll: Sendable {
     if !history.isUnread, !document.stories.isEmpty, !document.isDegraded, !isDelta {
       if taken.known == 0, document.earlierPage != nil {
         let known = [ShownURL.of(history.address(at: now)), response?.finalURL].compactMap(\.self)
-        guard let earlier = try await archivePages(before: document, at: known, of: history, &refusal, now: now) else {
+        guard let earlier = try await archivePages(before: document, at: known, of: history, &refusal, now: now, pause)
+        else {
           // Kept now, the document would count as known next time, and the pages before it would not be read.
           return Result(outcome: .failed(.interrupted))
         }
@@ -226,7 +232,8 @@ final class FeedPoll: Sendable {
   /// The stories of the pages before a document, which came from `addresses` (RFC 5005), as many as may be asked for,
   /// newest page first; nil when we were interrupted. What cannot be read ends them: the gap stays, and is told.
   private func archivePages(
-    before document: FeedDocument, at addresses: [String], of history: FeedHistory, _ refusal: inout Refusal?, now: Date
+    before document: FeedDocument, at addresses: [String], of history: FeedHistory, _ refusal: inout Refusal?,
+    now: Date, _ pause: @Sendable (Bool) -> Void
   ) async throws(ArchiveError) -> [[Story]]? {
     let feed = history.feed
     var pages: [[Story]] = []
@@ -235,8 +242,10 @@ final class FeedPoll: Sendable {
     var seen = Set(addresses)
     let limit = seen.count + Self.archivePageLimit
     while let page = next, !feed.isFile, seen.count < limit, seen.insert(page).inserted {
+      pause(true)
       let answer = await sources.read(
         feed, at: page, conditions: .none, gate: gate(of: history.number, holdsFirst: true), now: now)
+      pause(false)
       if case .failed(let failure, let response) = answer {
         if failure == .interrupted { return nil }
         if failure.isRefusalOfHost {

@@ -8,6 +8,7 @@ struct OpenPolls {
   /// By their feeds' numbers, each with what it began by: a plan that comes meanwhile is for those that begin later.
   private var polls: [Int: (poll: FeedPoll.Open, feedPoll: FeedPoll)] = [:]
   private let answers: FetchAnswers
+
   init(_ fetcher: Fetcher, _ answers: FetchAnswers) {
     self.fetcher = fetcher
     self.answers = answers

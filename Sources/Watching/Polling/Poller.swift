@@ -135,6 +135,9 @@ package struct Poller: Sendable {
           if let record = result.record { documents.note(-RecordBatch.rows(of: record)) }
           loop.polled(feed, result, now: now())
         }
+      case .paused:
+        // Another document can be read meanwhile.
+        break
       case .wantsTurn(let request):
         loop.take(request, now: now())
       case .committed(let alerts):
@@ -253,7 +256,12 @@ package struct Poller: Sendable {
   /// Reads documents until none is left, or no room.
   private func readDocuments() async {
     while let (feed, (document, feedPoll)) = documents.next() {
-      await finish(feed) { () async throws(ArchiveError) in try await feedPoll.read(document) }
+      await finish(feed) { () async throws(ArchiveError) in
+        try await feedPoll.read(document) { isPaused in
+          documents.pause(isPaused)
+          if isPaused { post.yield(.paused) }
+        }
+      }
     }
   }
 
@@ -350,6 +358,8 @@ package struct Poller: Sendable {
     case answered
     case polled([(feed: Int, result: FeedPoll.Result)])
     case wantsTurn(TurnRequest)
+    /// A reader of a document waits.
+    case paused
     case committed(alerts: Int)
     /// Feeds have other ids, as asked, unless the archive knows nothing of them.
     case renamed([String: String], asked: [String: String])

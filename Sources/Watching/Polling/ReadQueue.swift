@@ -41,6 +41,9 @@ final class ReadQueue<Document: Sendable>: Sendable {
     }
   }
 
+  /// Takes in that a reader waits for a page, or does so no more: no other document has to wait with it.
+  func pause(_ isPaused: Bool) { state.withLock { $0.readers += isPaused ? -1 : 1 } }
+
   /// Takes in the rows that came of a document, or with a minus that they are counted elsewhere now.
   func note(_ rows: Int) { state.withLock { $0.rows += rows } }
 

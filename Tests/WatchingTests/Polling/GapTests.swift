@@ -236,6 +236,28 @@ import Testing
     #expect(try watch.alertedStories == ["2", "1", "3", "4", "5"])
   }
 
+  @Test func `P3: polls that wait for earlier pages hold up the reading of no other`() async throws {
+    let gate = Gate()
+    let server = try LoopbackServer { [link] request in
+      if request.path.hasPrefix("/p") {
+        gate.wait()
+        return .status(200, body: SampleFeed.rss([request.path]))
+      }
+      let isFirst = request.header("If-None-Match") == nil
+      let id = "\(request.path)\(isFirst ? 1 : 2)"
+      return .status(200, ["ETag: \"a\""], body: SampleFeed.rss([id], channel: isFirst ? "" : link("next", "/p")))
+    }
+    let names = (0..<20).map { "f\($0)" }
+    let list = names.map { "- { url: \"\(server.url("/\($0)", host: "\($0).localhost"))\", id: \($0) }\n" }
+    let watch = try PolledWatch(feeds: list.joined())
+    try await watch.poll()
+    watch.clock.advance(by: 2 * .hour)
+    let polling = Task { try await watch.poll() }
+    try await wait { gate.waiting == names.count }
+    for _ in names { gate.letThrough() }
+    #expect(try await polling.value.feeds == names.count)
+  }
+
   @Test func `Q11: earlier pages are asked for one after the other, spaced like polls`() async throws {
     let times = Mutex<[ContinuousClock.Instant]>([])
     let server = try LoopbackServer { [link] request in

@@ -19,6 +19,16 @@ import Testing
     #expect(queue.open(true) == 1, "those that found none have come to their end")
   }
 
+  @Test func `a reader that waits for a page keeps no document waiting`() {
+    let queue = Queue()
+    for feed in 0..<20 { queue.add("document", of: feed) }
+    #expect(queue.open(true) == Queue.limit)
+    for _ in 0..<Queue.limit { queue.pause(true) }
+    #expect(queue.open(true) == Queue.limit)
+    queue.pause(false)
+    #expect(queue.open(true) == 0)
+  }
+
   @Test func `where there is no room nothing is read; when there is, the rest`() {
     let queue = Queue()
     for feed in 0..<3 { queue.add("document", of: feed) }
