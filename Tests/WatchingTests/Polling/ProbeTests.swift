@@ -72,6 +72,16 @@ import Testing
     #expect(server.requests.count == 1 && target.requests.count == 2)
   }
 
+  /// A watch over a feed that has moved for good to another server, and over one that was there before.
+  private func watchOfMovedFeed(_ server: LoopbackServer, to target: LoopbackServer) async throws -> PolledWatch {
+    let watch = try PolledWatch(server)
+    watch.clock.move(to: Date() - 9 * .day - .minute)
+    for _ in 1...9 { try await watch.poll(after: .day, .onceAll) }
+    let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(target.url("/x", host: "127.0.0.2"))\" }\n"
+    try watch.folder.write(feeds, to: "feeds.yaml")
+    return watch
+  }
+
   @Test func `E14: one that has moved for good waits for its turn where it is now`() async throws {
     let arrivals = TurnElsewhereTests.Arrivals()
     let target = try LoopbackServer(address: "127.0.0.2") { request in
@@ -79,11 +89,7 @@ import Testing
       return .status(200, body: SampleFeed.rss(["1"]))
     }
     let server = try LoopbackServer(always: .redirect(301, to: target.url("/new", host: "127.0.0.2")))
-    let watch = try PolledWatch(server)
-    watch.clock.move(to: Date() - 9 * .day - .minute)
-    for _ in 1...9 { try await watch.poll(after: .day, .onceAll) }
-    let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(target.url("/x", host: "127.0.0.2"))\" }\n"
-    try watch.folder.write(feeds, to: "feeds.yaml")
+    let watch = try await watchOfMovedFeed(server, to: target)
     let settings = try watch.folder.read("vigie.yaml").replacing("spacing: 0s", with: "spacing: 1s")
     try watch.folder.write(settings, to: "vigie.yaml")
     let before = server.requests.count
@@ -110,11 +116,7 @@ import Testing
       request.path == "/new" ? .status(200, body: SampleFeed.rss(["1"])) : .status(429)
     }
     let server = try LoopbackServer(always: .redirect(301, to: target.url("/new", host: "127.0.0.2")))
-    let watch = try PolledWatch(server)
-    watch.clock.move(to: Date() - 9 * .day - .minute)
-    for _ in 1...9 { try await watch.poll(after: .day, .onceAll) }
-    let feeds = try watch.folder.read("feeds.yaml") + "- { url: \"\(target.url("/x", host: "127.0.0.2"))\" }\n"
-    try watch.folder.write(feeds, to: "feeds.yaml")
+    let watch = try await watchOfMovedFeed(server, to: target)
     try await watch.poll()
     let before = server.requests.count + target.requests.count
     #expect(try await outcomes(watch).values.map(\.failure?.kind) == [.cancelled, .cancelled])
